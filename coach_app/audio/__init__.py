@@ -1,0 +1,1 @@
+"""Sound: ring, devices, microphone, speaker, voice activity, recorder. Knows no interview."""

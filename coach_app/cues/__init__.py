@@ -1,0 +1,1 @@
+"""Pure: a stream of events and features in, cues out."""

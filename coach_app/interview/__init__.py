@@ -1,0 +1,1 @@
+"""Pure: plan, sections, personas, prompts, conductor and turn rules."""

@@ -1,0 +1,1 @@
+"""Job description, résumé, notes and question banks: import and split."""

@@ -1,0 +1,1 @@
+"""One protocol for a talking model, and the engines that speak it."""

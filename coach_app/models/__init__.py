@@ -1,0 +1,1 @@
+"""Requests to text and transcription models."""

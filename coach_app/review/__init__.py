@@ -1,0 +1,1 @@
+"""Pure: metrics, rubric, evaluator and feedback values."""

@@ -1,0 +1,1 @@
+"""Recognisers, forced alignment, voices of the operating system, model folders."""

@@ -1,0 +1,1 @@
+"""The encrypted store, the settings file and the keychain."""

@@ -1,0 +1,1 @@
+"""The window: screens, widgets and theme. Knows values, a way to submit commands and one to subscribe."""
