@@ -1,0 +1,162 @@
+"""What the user or the window asks for: frozen commands in the imperative. Answers come back as events."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from coach_app.core.plan import PlanRequest
+from coach_app.core.rounds import EngineName
+
+
+@dataclass(frozen=True, slots=True)
+class StartSession:
+    """Begin a practice session. A None keeps what settings say."""
+
+    request: PlanRequest = field(default_factory=PlanRequest)
+    engine: EngineName = EngineName.AUTO
+    keep_recording: bool | None = None
+    microphone: str | None = None
+    speaker: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FinishAnswer:
+    """End the running answer now (Ctrl+Enter)."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetMuted:
+    """Stop or resume listening; muted time is a gap in the recording."""
+
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SetPaused:
+    """Stop or resume the session; time runs on, nothing is recorded or sent."""
+
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LetMeThink:
+    """Hold patience until the user speaks again."""
+
+
+@dataclass(frozen=True, slots=True)
+class RepeatQuestion:
+    """Ask the current question once more."""
+
+
+@dataclass(frozen=True, slots=True)
+class SkipQuestion:
+    """Go on to the next question."""
+
+
+@dataclass(frozen=True, slots=True)
+class AddBookmark:
+    """Mark this moment."""
+
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TypeAnswer:
+    """Answer in writing."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class EndSession:
+    """End the session early; what was said is kept."""
+
+
+SessionCommand = (
+    FinishAnswer
+    | SetMuted
+    | SetPaused
+    | LetMeThink
+    | RepeatQuestion
+    | SkipQuestion
+    | AddBookmark
+    | TypeAnswer
+    | EndSession
+)
+"""Commands a running session takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListSessions:
+    """Ask for the list of sessions, newest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSession:
+    """Ask for one stored session."""
+
+    session: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteSessions:
+    """Delete sessions and their sound for good."""
+
+    sessions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExportSession:
+    """Write a session to a file; None writes into the exports folder."""
+
+    session: str
+    format: Literal["json", "wav"]
+    path: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListDevices:
+    """Ask which microphones and speakers there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowSettings:
+    """Ask for the settings, consents and which engines have a key."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSetting:
+    """Set one declared setting by its dotted name, the value as text."""
+
+    setting: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class GiveConsent:
+    """Give or take back one consent."""
+
+    purpose: Literal["live_audio", "recordings", "scoring"]
+    given: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shutdown:
+    """Close everything in order; answered by `EngineStopped`."""
+
+
+DeskCommand = (
+    StartSession
+    | ListSessions
+    | OpenSession
+    | DeleteSessions
+    | ExportSession
+    | ListDevices
+    | ShowSettings
+    | ChangeSetting
+    | GiveConsent
+    | Shutdown
+)
+"""Commands that need no running session."""
+
+Command = SessionCommand | DeskCommand

@@ -1,0 +1,101 @@
+"""All settings, declared once: type, default, bounds, help. `settings_rules` reads and changes them."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TypeVar
+
+from coach_app.core.rounds import EngineName, Mode, Persona, Round
+
+
+T = TypeVar("T", bound=str | int | float | bool)
+
+
+class BargeIn(StrEnum):
+    """May the user speak over the interviewer: `auto` only where no echo can reach the microphone."""
+
+    AUTO = "auto"
+    ON = "on"
+    OFF = "off"
+
+
+class Colours(StrEnum):
+    """Which theme the window wears."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+def setting(default: T, help_text: str, low: float | None = None, high: float | None = None) -> T:
+    """A declared setting: default, one line of help, bounds of a number (inclusive)."""
+    return field(default=default, metadata={"help": help_text, "low": low, "high": high})
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeSettings:
+    """What a round is like when nothing else is said."""
+
+    engine: EngineName = setting(EngineName.AUTO, "who plays the interviewer")
+    round: Round = setting(Round.BEHAVIOURAL, "kind of interview")
+    role: str = setting("", "job title practised for")
+    persona: Persona = setting(Persona.WARM, "how the interviewer behaves")
+    mode: Mode = setting(Mode.PRACTICE, "practice, realistic or drill")
+    minutes: float = setting(25.0, "length of a session in minutes", 1, 120)
+    questions: int = setting(5, "number of questions", 1, 30)
+    language: str = setting("en-GB", "language of the interview")
+    patience: float = setting(2.0, "seconds of silence that end an answer", 0.6, 4.0)
+    follow_ups: int = setting(1, "most follow-up questions after an answer", 0, 3)
+
+
+@dataclass(frozen=True, slots=True)
+class SoundSettings:
+    """Devices and how they are used."""
+
+    microphone: str = setting("", "microphone by name; empty is the system's choice")
+    speaker: str = setting("", "speaker by name; empty is the system's choice")
+    barge_in: BargeIn = setting(BargeIn.AUTO, "whether you can speak over the interviewer")
+    voice: str = setting("slt", "voice of the offline interviewer")
+
+
+@dataclass(frozen=True, slots=True)
+class GeminiSettings:
+    """Gemini Live: model, voice, time-outs. Numbers from Google's Live guide and measured pings."""
+
+    model: str = setting("gemini-3.8-live", "live model")
+    api_version: str = setting("v1beta", "version of the service's interface")
+    voice: str = setting("Kore", "voice of the interviewer")
+    manual_activity: bool = setting(True, "we say when you speak, not the service")
+    connect_timeout: float = setting(12.0, "seconds to wait for a connection", 0.2, 60)
+    probe_timeout: float = setting(3.0, "seconds `auto` waits before it goes offline", 0.2, 30)
+    ping_interval: float = setting(20.0, "seconds between pings", 0.2, 120)
+    ping_timeout: float = setting(60.0, "seconds to wait for a pong", 0.2, 300)
+    close_timeout: float = setting(2.0, "seconds to wait for a close", 0.1, 30)
+    answer_timeout: float = setting(10.0, "seconds to wait for the interviewer's reply", 0.5, 60)
+
+
+@dataclass(frozen=True, slots=True)
+class LookSettings:
+    """How the window looks."""
+
+    colours: Colours = setting(Colours.SYSTEM, "light, dark or the system's choice")
+    text_scale: float = setting(1.0, "text size, 1 to 2", 1.0, 2.0)
+    reduced_motion: bool = setting(False, "keep everything still")
+
+
+@dataclass(frozen=True, slots=True)
+class PrivacySettings:
+    """What may be kept."""
+
+    keep_recordings: bool = setting(True, "keep the sound of sessions on this computer")
+    offline_only: bool = setting(False, "never open a connection")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Every setting, by section."""
+
+    practice: PracticeSettings = field(default_factory=PracticeSettings)
+    sound: SoundSettings = field(default_factory=SoundSettings)
+    gemini: GeminiSettings = field(default_factory=GeminiSettings)
+    look: LookSettings = field(default_factory=LookSettings)
+    privacy: PrivacySettings = field(default_factory=PrivacySettings)
