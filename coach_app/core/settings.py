@@ -6,7 +6,6 @@ from typing import TypeVar
 
 from coach_app.core.rounds import EngineName, Mode, Persona, Round
 
-
 T = TypeVar("T", bound=str | int | float | bool)
 
 
