@@ -69,7 +69,9 @@ class TypeAnswer:
 
 @dataclass(frozen=True, slots=True)
 class EndSession:
-    """End the session early; what was said is kept."""
+    """End the session early; what was said is kept. `quit` when the input or the window closed."""
+
+    reason: Literal["user", "quit"] = "user"
 
 
 SessionCommand = (

@@ -1,1 +1,1 @@
-"""Pure: plan, sections, personas, prompts, conductor and turn rules."""
+"""How an interview is held: plan, prompts, tools, turn rules and the conductor; pure rules, no I/O."""

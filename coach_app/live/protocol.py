@@ -274,8 +274,11 @@ class TalkSession(Protocol):
         """The user spoke over turn `item` after `played_ms` of it were heard."""
         ...
 
-    async def instruct(self, text: str, *, speak: bool = True) -> None:
-        """A direction from the conductor; with `speak` the model answers now. Never during a running turn."""
+    async def instruct(self, text: str, *, say: tuple[str, ...] = (), speak: bool = True) -> None:
+        """A direction from the conductor, never during a running turn; with `speak` the model answers now.
+
+        `say` are the very words, for a scripted voice; a model that composes its own ignores them.
+        """
         ...
 
     async def tool_result(self, id: str, value: Mapping[str, object]) -> None:

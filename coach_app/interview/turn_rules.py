@@ -1,0 +1,113 @@
+"""When the user's answer begins and ends: a pure rule over 10 ms frames of voice activity.
+
+An answer begins once enough voice was heard to rule out a cough; its onset is back-dated to the first
+voiced frame. It ends after `patience` seconds without a voiced frame. Thinking before the first word never
+counts, and `hold` keeps patience waiting until the user speaks again ("let me think").
+"""
+
+from dataclasses import dataclass, replace
+
+CONFIRM_SECONDS = 0.20
+"""Seconds of voice that make an answer; a cough lasts 0.1-0.2 s (two-step barge-in, architecture.md)."""
+
+FORGET_SECONDS = 0.60
+"""Seconds without voice after which an unconfirmed onset is forgotten."""
+
+YIELD_SECONDS = 0.30
+"""Seconds of voice over the interviewer that make it stop."""
+
+DUCK_SECONDS = 0.06
+"""Seconds of voice over the interviewer that turn it down."""
+
+
+@dataclass(frozen=True, slots=True)
+class Onset:
+    """An answer began; `at` is its first voiced frame, in session seconds."""
+
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """The answer is over; `started` and `ended` are its first and last voiced frames' edges."""
+
+    started: float
+    ended: float
+
+
+@dataclass(frozen=True, slots=True)
+class Duck:
+    """Turn the interviewer down (`on`) or up again."""
+
+    on: bool
+
+
+Decision = Onset | Ending | Duck
+
+
+@dataclass(frozen=True, slots=True)
+class TurnRules:
+    """The state of the rule. All times in session seconds; `over` = the interviewer is sounding."""
+
+    patience: float
+    onset: float | None = None
+    last_voice: float = 0.0
+    voiced: float = 0.0
+    answering: bool = False
+    hold: bool = False
+    ducked: bool = False
+
+    def frame(
+        self, at: float, seconds: float, *, voiced: bool, over: bool
+    ) -> tuple["TurnRules", list[Decision]]:
+        """Take one frame that began at `at` and lasted `seconds`; returns the new state and what follows."""
+        if voiced:
+            return self._heard(at, seconds, over=over)
+        return self._silent(at + seconds)
+
+    def _heard(self, at: float, seconds: float, *, over: bool) -> tuple["TurnRules", list[Decision]]:
+        onset = at if self.onset is None else self.onset
+        state = replace(self, onset=onset, last_voice=at + seconds, voiced=self.voiced + seconds, hold=False)
+        if state.answering:
+            return state, []
+        decisions: list[Decision] = []
+        if over and not state.ducked and _reached(state.voiced, DUCK_SECONDS):
+            state = replace(state, ducked=True)
+            decisions.append(Duck(True))
+        if _reached(state.voiced, YIELD_SECONDS if over else CONFIRM_SECONDS):
+            state = replace(state, answering=True, ducked=False)
+            decisions.append(Onset(onset))
+        return state, decisions
+
+    def _silent(self, now: float) -> tuple["TurnRules", list[Decision]]:
+        quiet = now - self.last_voice
+        if self.answering:
+            if self.hold or self.onset is None or not _reached(quiet, self.patience):
+                return self, []
+            return self.fresh(), [Ending(self.onset, self.last_voice)]
+        if self.onset is None or not _reached(quiet, FORGET_SECONDS):
+            return self, []
+        return self.fresh(), [Duck(False)] if self.ducked else []
+
+    def finish(self) -> tuple["TurnRules", list[Decision]]:
+        """The user says the answer is over. Without a running answer nothing happens."""
+        if not self.answering or self.onset is None:
+            return self, []
+        return self.fresh(), [Ending(self.onset, self.last_voice)]
+
+    def think(self) -> "TurnRules":
+        """The user asks for time: patience waits until the next voiced frame."""
+        return replace(self, hold=True)
+
+    def waited(self, seconds: float) -> "TurnRules":
+        """Time that does not count (a pause) went by: patience stood still for `seconds`."""
+        return replace(self, last_voice=self.last_voice + seconds)
+
+    def fresh(self) -> "TurnRules":
+        """The rule at rest, with the same patience."""
+        return TurnRules(patience=self.patience)
+
+
+def _reached(value: float, limit: float) -> bool:
+    """Sums of 10 ms steps carry rounding; half a millisecond decides nothing."""
+    return value >= limit - 0.0005
