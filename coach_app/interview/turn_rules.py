@@ -1,7 +1,7 @@
 """When the user's answer begins and ends: a pure rule over 10 ms frames of voice activity.
 
 An answer begins once enough voice was heard to rule out a cough; its onset is back-dated to the first
-voiced frame. It ends after `patience` seconds without a voiced frame. Thinking before the first word never
+voiced frame. It ends after `patience` seconds without voice. Thinking before the first word never
 counts, and `hold` keeps patience waiting until the user speaks again ("let me think").
 """
 
@@ -18,6 +18,14 @@ YIELD_SECONDS = 0.30
 
 DUCK_SECONDS = 0.06
 """Seconds of voice over the interviewer that turn it down."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A running stretch of voice: its onset and the end of its last voiced frame, in session seconds."""
+
+    onset: float
+    last: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,61 +55,77 @@ Decision = Onset | Ending | Duck
 
 @dataclass(frozen=True, slots=True)
 class TurnRules:
-    """The state of the rule. All times in session seconds; `over` = the interviewer is sounding."""
+    """The state of the rule. All times in session seconds.
+
+    `voiced` counts seconds of voice in stretches that are over; `stretch` is the newest one.
+    """
 
     patience: float
     onset: float | None = None
-    last_voice: float = 0.0
+    stretch: Stretch | None = None
     voiced: float = 0.0
+    waited_seconds: float = 0.0
     answering: bool = False
     hold: bool = False
     ducked: bool = False
 
-    def frame(
-        self, at: float, seconds: float, *, voiced: bool, over: bool
-    ) -> tuple["TurnRules", list[Decision]]:
-        """Take one frame that began at `at` and lasted `seconds`; returns the new state and what follows."""
-        if voiced:
-            return self._heard(at, seconds, over=over)
-        return self._silent(at + seconds)
+    def frame(self, now: float, voice: Stretch | None, *, over: bool) -> tuple["TurnRules", list[Decision]]:
+        """Take one frame that ended at `now`; `voice` while somebody speaks; `over`: the interviewer sounds."""
+        if voice is not None:
+            return self._heard(voice, over=over)
+        return self._silent(now)
 
-    def _heard(self, at: float, seconds: float, *, over: bool) -> tuple["TurnRules", list[Decision]]:
-        onset = at if self.onset is None else self.onset
-        state = replace(self, onset=onset, last_voice=at + seconds, voiced=self.voiced + seconds, hold=False)
+    @property
+    def heard(self) -> float:
+        """Seconds of voice so far."""
+        return self.voiced + (self.stretch.last - self.stretch.onset if self.stretch else 0.0)
+
+    def _heard(self, voice: Stretch, *, over: bool) -> tuple["TurnRules", list[Decision]]:
+        another = self.stretch is not None and self.stretch.onset != voice.onset
+        state = replace(
+            self,
+            onset=voice.onset if self.onset is None else self.onset,
+            voiced=self.heard if another else self.voiced,
+            stretch=voice,
+            waited_seconds=0.0,
+            hold=False,
+        )
         if state.answering:
             return state, []
         decisions: list[Decision] = []
-        if over and not state.ducked and _reached(state.voiced, DUCK_SECONDS):
+        if over and not state.ducked and _reached(state.heard, DUCK_SECONDS):
             state = replace(state, ducked=True)
             decisions.append(Duck(True))
-        if _reached(state.voiced, YIELD_SECONDS if over else CONFIRM_SECONDS):
+        if _reached(state.heard, YIELD_SECONDS if over else CONFIRM_SECONDS):
             state = replace(state, answering=True, ducked=False)
-            decisions.append(Onset(onset))
+            decisions.append(Onset(voice.onset if state.onset is None else state.onset))
         return state, decisions
 
     def _silent(self, now: float) -> tuple["TurnRules", list[Decision]]:
-        quiet = now - self.last_voice
+        if self.onset is None or self.stretch is None:
+            return self, []
+        quiet = now - self.stretch.last - self.waited_seconds
         if self.answering:
-            if self.hold or self.onset is None or not _reached(quiet, self.patience):
+            if self.hold or not _reached(quiet, self.patience):
                 return self, []
-            return self.fresh(), [Ending(self.onset, self.last_voice)]
-        if self.onset is None or not _reached(quiet, FORGET_SECONDS):
+            return self.finish()
+        if not _reached(quiet, FORGET_SECONDS):
             return self, []
         return self.fresh(), [Duck(False)] if self.ducked else []
 
     def finish(self) -> tuple["TurnRules", list[Decision]]:
         """The user says the answer is over. Without a running answer nothing happens."""
-        if not self.answering or self.onset is None:
+        if not self.answering or self.onset is None or self.stretch is None:
             return self, []
-        return self.fresh(), [Ending(self.onset, self.last_voice)]
+        return self.fresh(), [Ending(self.onset, self.stretch.last)]
 
     def think(self) -> "TurnRules":
-        """The user asks for time: patience waits until the next voiced frame."""
+        """The user asks for time: patience waits until the next voice."""
         return replace(self, hold=True)
 
     def waited(self, seconds: float) -> "TurnRules":
         """Time that does not count (a pause) went by: patience stood still for `seconds`."""
-        return replace(self, last_voice=self.last_voice + seconds)
+        return replace(self, waited_seconds=self.waited_seconds + seconds)
 
     def fresh(self) -> "TurnRules":
         """The rule at rest, with the same patience."""

@@ -9,70 +9,12 @@ from coach_app.core.rounds import Persona
 SAME_SHARE = 0.6
 """Share of a planned question's content words that must be heard to call it asked."""
 
-_SMALL_WORDS = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "any",
-        "are",
-        "as",
-        "at",
-        "be",
-        "been",
-        "but",
-        "by",
-        "can",
-        "could",
-        "did",
-        "do",
-        "does",
-        "for",
-        "from",
-        "had",
-        "has",
-        "have",
-        "how",
-        "i",
-        "if",
-        "in",
-        "is",
-        "it",
-        "me",
-        "my",
-        "of",
-        "on",
-        "or",
-        "our",
-        "so",
-        "some",
-        "tell",
-        "that",
-        "the",
-        "their",
-        "them",
-        "they",
-        "this",
-        "time",
-        "to",
-        "us",
-        "was",
-        "we",
-        "were",
-        "what",
-        "when",
-        "where",
-        "which",
-        "who",
-        "why",
-        "will",
-        "with",
-        "would",
-        "you",
-        "your",
-        "about",
-    ]
+_SMALL_WORD_LIST = (
+    "a an and any are as at be been but by can could did do does for from had has have how i if in is it "
+    "me my of on or our so some tell that the their them they this time to us was we were what when where "
+    "which who why will with would you your about"
 )
+_SMALL_WORDS = frozenset(_SMALL_WORD_LIST.split())
 
 _MANNER = {
     Persona.WARM: "You are warm and patient. You listen, you never rush, and you thank briefly.",

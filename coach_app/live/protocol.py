@@ -145,7 +145,7 @@ class EndingSoon:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """The line broke. `text` is the provider's own reason without private words; `code` its number, if any."""
+    """The line broke. `text` is the provider's reason without private words; `code` its number, if any."""
 
     generation: int
     category: FailureCategory
