@@ -1,0 +1,111 @@
+"""Whether somebody speaks, and since and until when."""
+
+from collections import deque
+
+import numpy as np
+import webrtcvad
+
+from coach_app.audio.levels import SILENCE_DBFS, level_dbfs
+from coach_app.audio.noise_floor import NoiseFloor
+from coach_app.audio.values import SILENT, Samples
+from coach_app.core.pcm import BLOCK_SECONDS, MIC_RATE
+
+FRAME = round(BLOCK_SECONDS * MIC_RATE)
+"""Samples in one decision: 10 ms."""
+
+AGGRESSIVENESS = 3
+OVER_FLOOR_DB = 6.0
+WINDOW = 6
+TO_OPEN = 5
+"""Voiced frames of the last six that begin a stretch of voice."""
+
+TO_CLOSE = 12
+"""Unvoiced frames in a row that end it: shorter ones are closures inside words."""
+
+UNDER_PEAK_DB = 30.0
+"""What is this much quieter than the voice just heard is room or reverberation, not voice."""
+
+PEAK_FALL_DB_PER_SECOND = 3.0
+PEAK_FRAMES = 5
+"""The peak is a level held for this many frames: a click is no voice."""
+
+
+class VoiceActivity:
+    """Voice detector for 16 kHz mono s16: webrtcvad (mode 3) AND energy 6 dB over a tracked floor.
+
+    webrtcvad alone never ends a turn in noise and holds on for 90-120 ms; the energy takes both off, so
+    `last_voiced` is the end of the last frame that really held voice. What lies 30 dB under the voice just
+    heard doesn't count either. A stretch opens when 5 of the last 6 frames are voiced (about 50 ms after its
+    onset) and closes after 120 ms without one. Times are seconds of the stream this instance was fed.
+    """
+
+    def __init__(self) -> None:
+        """Begin at second 0 of a new stream."""
+        self._vad = webrtcvad.Vad(AGGRESSIVENESS)
+        self._floor = NoiseFloor()
+        self._rest: Samples = SILENT
+        self._recent: deque[bool] = deque([False] * WINDOW, maxlen=WINDOW)
+        self._levels: deque[float] = deque(maxlen=PEAK_FRAMES)
+        self._peak = SILENCE_DBFS
+        self._frames = 0
+        self._quiet_frames = 0
+        self.speaking = False
+        self.onset: float | None = None
+        self.last_voiced: float | None = None
+        self.ended: float | None = None
+
+    @property
+    def position(self) -> float:
+        """Seconds of the stream decided so far."""
+        return self._frames * BLOCK_SECONDS
+
+    @property
+    def floor(self) -> float:
+        """The tracked level of the room, in dBFS."""
+        return self._floor.level
+
+    def push(self, samples: Samples) -> list[bool]:
+        """Take the next samples, any number; one answer per complete 10 ms frame: is somebody speaking.
+
+        While somebody speaks `onset` is the start of the running stretch; `last_voiced` is the end of its
+        last voiced frame so far; `ended` the end of the last stretch that is over.
+        """
+        sound = np.concatenate([self._rest, samples]) if len(self._rest) else samples
+        complete = len(sound) // FRAME * FRAME
+        self._rest = sound[complete:].copy()
+        return [self._decide(sound[start : start + FRAME]) for start in range(0, complete, FRAME)]
+
+    def _decide(self, frame: Samples) -> bool:
+        voiced = self._is_voiced(frame)
+        self._frames += 1
+        self._recent.append(voiced)
+        self._quiet_frames = 0 if voiced else self._quiet_frames + 1
+        if self.speaking:
+            self._go_on(voiced)
+        elif sum(self._recent) >= TO_OPEN:
+            self.speaking = True
+            first = list(self._recent).index(True)
+            self.onset = (self._frames - WINDOW + first) * BLOCK_SECONDS
+            self.last_voiced = self.position - self._quiet_frames * BLOCK_SECONDS
+        return self.speaking
+
+    def _go_on(self, voiced: bool) -> None:
+        if voiced:
+            self.last_voiced = self.position
+        elif self._quiet_frames >= TO_CLOSE:
+            self.speaking = False
+            self.ended = self.last_voiced
+
+    def _is_voiced(self, frame: Samples) -> bool:
+        steady = frame - int(frame.mean())
+        level = level_dbfs(np.clip(steady, -32768, 32767).astype(np.int16))
+        maybe_voice = bool(self._vad.is_speech(np.ascontiguousarray(frame).tobytes(), MIC_RATE))
+        floor = self._floor.update(level, maybe_voice)
+        peak = self._track_peak(level)
+        return maybe_voice and level > max(floor + OVER_FLOOR_DB, peak - UNDER_PEAK_DB)
+
+    def _track_peak(self, level: float) -> float:
+        self._levels.append(level)
+        held = min(self._levels) if len(self._levels) == PEAK_FRAMES else SILENCE_DBFS
+        self._peak = max(self._peak - PEAK_FALL_DB_PER_SECOND * BLOCK_SECONDS, held)
+        return self._peak
