@@ -1,0 +1,86 @@
+"""One open SQLCipher file: pragmas, transactions, queries, and its errors turned into words."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlite_utils
+from sqlcipher3 import dbapi2
+
+from coach_app.storage.failures import storage_errors
+from coach_app.storage.key import DatabaseKey
+
+BUSY_SECONDS = 5.0
+"""How long a statement waits for another process's commit."""
+
+Row = tuple[Any, ...]
+
+
+class Connection:
+    """A connection to one encrypted file, owned by the thread that opened it.
+
+    Every commit is flushed to the disk before it returns (`synchronous=FULL`). Freed pages are
+    overwritten (`secure_delete`) and can be given back (`auto_vacuum=INCREMENTAL`).
+    """
+
+    def __init__(self, path: Path, key: DatabaseKey, root: Path, salt: str = "") -> None:
+        """Open or create `path`. `salt` (32 hex digits) is used instead of the one in the file.
+
+        Raises StorageFailed; StoreDamaged also for a key that does not fit, which looks the same.
+        """
+        self.path = path
+        self._root = root
+        with storage_errors(root):
+            self._driver = dbapi2.connect(str(path), timeout=BUSY_SECONDS, isolation_level=None)
+        try:
+            with storage_errors(root):
+                self._prepare(key.hex() + salt)
+        except BaseException:
+            self._driver.close()
+            raise
+
+    def _prepare(self, key: str) -> None:
+        run = self._driver.execute
+        run("PRAGMA cipher_log = off")
+        run(f"PRAGMA key = \"x'{key}'\"")
+        run("PRAGMA auto_vacuum = INCREMENTAL")
+        run("SELECT count(*) FROM sqlite_master").fetchone()
+        run("PRAGMA journal_mode = WAL").fetchone()
+        run("PRAGMA synchronous = FULL")
+        run("PRAGMA foreign_keys = ON")
+        run("PRAGMA secure_delete = ON")
+        run("PRAGMA temp_store = MEMORY")
+        self.database = sqlite_utils.Database(self._driver)
+
+    @contextmanager
+    def transaction(self) -> Iterator["Connection"]:
+        """Everything inside is committed together, or not at all. Raises StorageFailed."""
+        with storage_errors(self._root), self.database.atomic():
+            yield self
+
+    def execute(self, sql: str, values: Sequence[object] = ()) -> None:
+        """Run one statement; outside `transaction` it is a commit of its own. Raises StorageFailed."""
+        with storage_errors(self._root):
+            self._driver.execute(sql, values)
+
+    def execute_many(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
+        """Run one statement for each row of values; inside `transaction`. Raises StorageFailed."""
+        with storage_errors(self._root):
+            self._driver.executemany(sql, rows)
+
+    def rows(self, sql: str, values: Sequence[object] = ()) -> list[Row]:
+        """All rows of a query. Raises StorageFailed."""
+        with storage_errors(self._root):
+            found: list[Row] = self._driver.execute(sql, values).fetchall()
+            return found
+
+    def each(self, sql: str, values: Sequence[object] = ()) -> Iterator[Row]:
+        """Rows of a query one by one, as far as they can be read. Raises StorageFailed."""
+        with storage_errors(self._root):
+            yield from self._driver.execute(sql, values)
+
+    def close(self) -> None:
+        """Close; the last connection to a file folds its log into it."""
+        with storage_errors(self._root):
+            self._driver.close()

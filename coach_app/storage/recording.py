@@ -1,0 +1,86 @@
+"""The sound of one session: an encrypted file of its own, filled with short FLAC chunks."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from coach_app.storage.connection import Connection
+from coach_app.storage.key import DatabaseKey
+
+_TABLE = """
+CREATE TABLE IF NOT EXISTS chunks (
+    id INTEGER PRIMARY KEY,
+    track TEXT NOT NULL,
+    at REAL NOT NULL,
+    frames INTEGER NOT NULL,
+    rate INTEGER NOT NULL,
+    flac BLOB NOT NULL
+)
+"""
+
+
+class SoundChunk(Protocol):
+    """A stretch of one track: `at` in session seconds, `frames` at `rate` Hz, coded as FLAC."""
+
+    @property
+    def track(self) -> str:
+        """`user` or `interviewer`."""
+        ...
+
+    @property
+    def at(self) -> float:
+        """Session time (s) of the first frame."""
+        ...
+
+    @property
+    def frames(self) -> int:
+        """Length in frames."""
+        ...
+
+    @property
+    def rate(self) -> int:
+        """Frames a second."""
+        ...
+
+    @property
+    def flac(self) -> bytes:
+        """The coded sound."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class StoredChunk:
+    """A chunk read back; fields as in SoundChunk."""
+
+    track: str
+    at: float
+    frames: int
+    rate: int
+    flac: bytes
+
+
+class Recording:
+    """The open sound file of one session. Every method raises StorageFailed."""
+
+    def __init__(self, path: Path, key: DatabaseKey, root: Path) -> None:
+        """Open or create the file."""
+        self._connection = Connection(path, key, root)
+        self._connection.execute(_TABLE)
+
+    def add(self, chunks: Iterable[SoundChunk]) -> None:
+        """Append chunks in one commit."""
+        rows = [(str(c.track), c.at, c.frames, c.rate, c.flac) for c in chunks]
+        with self._connection.transaction() as work:
+            work.execute_many(
+                "INSERT INTO chunks (track, at, frames, rate, flac) VALUES (?, ?, ?, ?, ?)", rows
+            )
+
+    def chunks(self, track: str) -> list[StoredChunk]:
+        """All chunks of a track in order of time."""
+        sql = "SELECT track, at, frames, rate, flac FROM chunks WHERE track = ? ORDER BY at, id"
+        return [StoredChunk(*row) for row in self._connection.rows(sql, (track,))]
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
