@@ -17,7 +17,7 @@ import sys
 from PySide6.QtWidgets import QApplication, QPushButton
 app = QApplication([])
 button = QPushButton("Go")
-button.setStyleSheet("background: #ff0000")
+button.setStyleSheet("background: #ff0000; border: none")
 button.setGeometry(100, 100, 400, 300)
 button.setWindowTitle("rig")
 button.clicked.connect(app.quit)
