@@ -15,8 +15,6 @@ CLIP_RATE = 24_000
 """Sample rate of every clip in Hz; clips are mono."""
 
 _PLAIN = str.maketrans("\u2018\u2019\u201c\u201d\u2013\u2014", "''\"\"--")
-    {"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u2013": "-", "\u2014": "-"}
-)
 
 
 def clip_key(text: str) -> str:
