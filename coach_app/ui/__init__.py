@@ -1,1 +1,4 @@
-"""The window: screens, widgets and theme. Knows values, a way to submit commands and one to subscribe."""
+"""The window: the only room, with ``coach_app.app``, that knows Qt.
+
+It knows values and two callables: submit a command, subscribe to events.
+"""

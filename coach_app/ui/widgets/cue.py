@@ -1,0 +1,143 @@
+"""The single place where a cue is shown; its space is always kept."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, QVariantAnimation
+from PySide6.QtGui import QPainter, QPaintEvent, QPolygonF
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from coach_app.ui.theme.look import Look
+from coach_app.ui.theme.style import outline
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCue:
+    """A cue on screen: its kind decides the mark, its text says what to do."""
+
+    kind: str
+    text: str
+
+
+class CueSlot(QWidget):
+    """A honey plate that fades in, stays four seconds and fades out. It never moves anything."""
+
+    def __init__(self, look: Look) -> None:
+        """Empty at first."""
+        super().__init__()
+        self.look = look
+        self.cue: ShownCue | None = None
+        self.presence = 0.0
+        self._fade = QVariantAnimation(self)
+        self._fade.valueChanged.connect(self._appear)
+        self._hold = QTimer(self)
+        self._hold.setSingleShot(True)
+        self._hold.timeout.connect(self.leave)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName("Cue")
+        look.changed.connect(self.updateGeometry)
+
+    def show_cue(self, cue: ShownCue) -> None:
+        """Show a cue in place of any other."""
+        self.cue = cue
+        self.setAccessibleDescription(cue.text)
+        self._hold.start(self.look.motion.cue_hold)
+        self._run(1.0, self.look.motion.cue_in)
+
+    def leave(self) -> None:
+        """Let the cue go."""
+        self._hold.stop()
+        self.setAccessibleDescription("")
+        self._run(0.0, self.look.motion.cue_out)
+
+    def sizeHint(self) -> QSize:
+        """56 high at 100 %, whatever is in it."""
+        return QSize(self._plate_width(), self.look.height(self.look.tokens.cue_slot, "lead"))
+
+    def minimumSizeHint(self) -> QSize:
+        """The height is always kept."""
+        return QSize(0, self.sizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Plate, mark, words, all at the cue's present strength."""
+        if self.cue is None or self.presence <= 0:
+            return
+        painter = QPainter(self)
+        painter.setOpacity(self.presence)
+        width = min(self._plate_width(), self.width())
+        box = QRectF((self.width() - width) // 2, 0, width, self.height())
+        outline(
+            painter,
+            self.look,
+            box,
+            fill="cue-background",
+            line="cue-border",
+            pen=self.look.tokens.stroke["control"],
+            radius=self.look.tokens.radius["card"],
+        )
+        size = self.look.pad(18)
+        left = box.left() + self.look.pad(20)
+        paint_kind(painter, self.look, QRectF(left, box.center().y() - size / 2, size, size), self.cue.kind)
+        painter.setPen(self.look.colour("cue-text"))
+        painter.setFont(self.look.font("lead"))
+        place = QRectF(left + size + self.look.pad(12), 0, box.width(), box.height())
+        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, self.cue.text)
+        painter.end()
+
+    def _plate_width(self) -> int:
+        words = self.look.text_width(self.cue.text, "lead") * 1.02 if self.cue else 0.0
+        return (
+            math.ceil(words) + self.look.pad(20) + self.look.pad(18) + self.look.pad(12) + self.look.pad(24)
+        )
+
+    def _run(self, end: float, duration: int) -> None:
+        self._fade.stop()
+        if duration == 0:
+            self._appear(end)
+            return
+        self._fade.setDuration(duration)
+        self._fade.setStartValue(self.presence)
+        self._fade.setEndValue(end)
+        self._fade.start()
+
+    def _appear(self, value: float) -> None:
+        self.presence = value
+        if value == 0.0:
+            self.cue = None
+        self.update()
+
+
+def paint_kind(painter: QPainter, look: Look, box: QRectF, kind: str) -> None:
+    """The mark of a kind of cue, filled: it was shown."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(look.colour("cue-text"))
+    inner = box.adjusted(2, 2, -2, -2)
+    match kind:
+        case "length":
+            painter.drawPolygon(
+                QPolygonF([QPointF(inner.center().x(), inner.top()), inner.bottomRight(), inner.bottomLeft()])
+            )
+        case "filler":
+            painter.drawEllipse(inner)
+        case "silence":
+            bar = inner.width() * 0.36
+            painter.drawRoundedRect(QRectF(inner.left(), inner.top(), bar, inner.height()), 1.5, 1.5)
+            painter.drawRoundedRect(QRectF(inner.right() - bar, inner.top(), bar, inner.height()), 1.5, 1.5)
+        case "hedging":
+            painter.drawPolygon(_polygon(inner, 6))
+        case _:
+            painter.drawRoundedRect(inner, 2, 2)
+
+
+def _polygon(box: QRectF, sides: int) -> QPolygonF:
+    radius = box.width() / 2
+    turns = [2 * math.pi * side / sides for side in range(sides)]
+    return QPolygonF(
+        [
+            QPointF(box.center().x() + radius * math.cos(t), box.center().y() + radius * math.sin(t))
+            for t in turns
+        ]
+    )
