@@ -213,11 +213,12 @@ class ToolParameter:
 
 @dataclass(frozen=True, slots=True)
 class Tool:
-    """A function the model may call."""
+    """A function the model may call. With `replies` it goes on speaking once it has the result."""
 
     name: str
     help_text: str
     parameters: tuple[ToolParameter, ...] = ()
+    replies: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,13 +238,26 @@ class Brief:
 
 
 class OpenFailed(EngineFailed):
-    """A line that could not be opened: its category, and whether trying again may help."""
+    """A line that could not be opened: its category, and whether trying again may help.
 
-    def __init__(self, what: str, mend: str, category: FailureCategory, *, retryable: bool) -> None:
+    `traffic` is what had gone out and come in by then. A retryable `bad_request` means that the handle is
+    no longer taken: the next try is a fresh session.
+    """
+
+    def __init__(
+        self,
+        what: str,
+        mend: str,
+        category: FailureCategory,
+        *,
+        retryable: bool,
+        traffic: tuple[EgressRow, ...] = (),
+    ) -> None:
         """Keep the words for the user and the category for the router."""
         super().__init__(what, mend)
         self.category: FailureCategory = category
         self.retryable = retryable
+        self.traffic = traffic
 
 
 class TalkSession(Protocol):
