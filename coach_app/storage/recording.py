@@ -19,6 +19,8 @@ CREATE TABLE IF NOT EXISTS chunks (
 )
 """
 
+_INSERT = "INSERT INTO chunks (track, at, frames, rate, flac) VALUES (?, ?, ?, ?, ?)"
+
 
 class SoundChunk(Protocol):
     """A stretch of one track: `at` in session seconds, `frames` at `rate` Hz, coded as FLAC."""
@@ -72,9 +74,7 @@ class Recording:
         """Append chunks in one commit."""
         rows = [(str(c.track), c.at, c.frames, c.rate, c.flac) for c in chunks]
         with self._connection.transaction() as work:
-            work.execute_many(
-                "INSERT INTO chunks (track, at, frames, rate, flac) VALUES (?, ?, ?, ?, ?)", rows
-            )
+            work.execute_many(_INSERT, rows)
 
     def chunks(self, track: str) -> list[StoredChunk]:
         """All chunks of a track in order of time."""
