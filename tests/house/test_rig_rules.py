@@ -36,37 +36,59 @@ def test_an_expected_warning_passes(expect_log: Callable[[str, str], None]) -> N
     logging.getLogger("rig.part").warning("an %s line", "expected")
 
 
-@pytest.mark.parametrize(
-    ("body", "complaint"),
-    [
-        (
-            "import logging; logging.getLogger('rig').warning('out of the blue')",
-            "unexpected WARNING from rig",
-        ),
-        ("import warnings; warnings.warn('deprecated thing')", "UserWarning: deprecated thing"),
-        ("from PySide6.QtCore import qWarning; qWarning('from Qt')", "Qt messages with level WARNING"),
-    ],
-)
-def test_noise_fails_a_test(body: str, complaint: str, tmp_path: Path) -> None:
-    module = f"import pytest\npytestmark = pytest.mark.unit\n\ndef test_noise():\n    {body}\n"
-    output = run_pytest(tmp_path, module)
-    assert complaint in output.stdout
+NOISY = """
+import logging
+import warnings
+import pytest
+from PySide6.QtCore import qWarning
+
+pytestmark = pytest.mark.unit
+
+def test_log():
+    logging.getLogger("rig").warning("out of the blue")
+
+def test_python():
+    warnings.warn("deprecated thing")
+
+def test_qt():
+    qWarning("from Qt")
+
+def test_never_logged(expect_log):
+    expect_log("rig", "awaited")
+"""
+
+
+def test_noise_fails_a_test(tmp_path: Path) -> None:
+    output = run_pytest(tmp_path, {"test_noisy.py": NOISY})
+    assert "unexpected WARNING from rig: out of the blue" in output.stdout
+    assert "UserWarning: deprecated thing" in output.stdout
+    assert "Qt messages with level WARNING" in output.stdout
+    assert "rig never logged /awaited/" in output.stdout
     assert output.returncode == 1
+    # Log complaints come when a passed test is taken down.
+    assert "2 failed, 2 passed, 2 errors" in output.stdout
 
 
-@pytest.mark.parametrize("marks", ["[]", "[pytest.mark.unit, pytest.mark.gui]"])
-def test_a_module_without_one_category_is_not_collected(marks: str, tmp_path: Path) -> None:
-    module = f"import pytest\npytestmark = {marks}\n\ndef test_something():\n    assert 1 + 1 == 2\n"
-    output = run_pytest(tmp_path, module)
+def test_a_module_without_one_category_is_not_collected(tmp_path: Path) -> None:
+    module = "import pytest\npytestmark = {}\n\ndef test_something():\n    assert 1 + 1 == 2\n"
+    marks = {
+        "test_none.py": module.format("[]"),
+        "test_one.py": module.format("pytest.mark.unit"),
+        "test_two.py": module.format("[pytest.mark.unit, pytest.mark.gui]"),
+    }
+    output = run_pytest(tmp_path, marks)
     assert output.returncode == pytest.ExitCode.USAGE_ERROR
     assert "exactly one of audio, gui, live, packaging, unit" in output.stderr
+    assert "test_none.py declares none" in output.stderr
+    assert "test_two.py declares gui, unit" in output.stderr
+    assert "test_one.py" not in output.stderr
 
 
-def run_pytest(folder: Path, module: str) -> subprocess.CompletedProcess[str]:
-    """Run one module under the house's own configuration."""
+def run_pytest(folder: Path, modules: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    """Run test modules under the house's own configuration."""
     root = Path(__file__).parents[2]
-    path = folder / "test_inner.py"
-    path.write_text(module, encoding="utf-8")
+    for name, text in modules.items():
+        (folder / name).write_text(text, encoding="utf-8")
     command = [sys.executable, "-m", "pytest", "-p", "tests.conftest", "-p", "no:cacheprovider", "-q"]
-    command += ["-c", str(root / "pyproject.toml"), "--rootdir", str(folder), str(path)]
+    command += ["-c", str(root / "pyproject.toml"), "--rootdir", str(folder), str(folder)]
     return subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)

@@ -1,0 +1,1 @@
+"""The launcher of a packaged program; its name becomes the name of the binary."""
