@@ -1,0 +1,368 @@
+"""The talk between user and interviewer: live events, turns of voice and the conductor, brought together."""
+
+import asyncio
+from collections.abc import Callable
+from typing import assert_never
+
+from coach_app.core.events import (
+    AnswerEnded,
+    AnswerStarted,
+    Bookmarked,
+    Interrupted,
+    QuestionAsked,
+    StateChanged,
+    StateValue,
+    UsageGrew,
+)
+from coach_app.core.plan import Plan
+from coach_app.core.rounds import Speaker
+from coach_app.core.session import Turn
+from coach_app.engine.journal import Journal
+from coach_app.engine.latency import ReplyTimer
+from coach_app.engine.line import Line, instruct, interrupt
+from coach_app.engine.mouth import Mouth, Sounded, Sounding
+from coach_app.engine.turn_book import TurnBook
+from coach_app.interview.conductor import Conductor, Phase
+from coach_app.interview.directions import (
+    Action,
+    Announce,
+    AnswerGiven,
+    AnswerTool,
+    Begin,
+    Direct,
+    Finish,
+    Input,
+    Mark,
+    Quiet,
+    Repeat,
+    Skip,
+    TimeUp,
+    TookOver,
+    ToolAsked,
+    TurnHeard,
+)
+from coach_app.interview.wording import Script
+from coach_app.live import protocol as live
+
+DIRECT_WAIT_SECONDS = 2.0
+"""Seconds a direction waits for the provider to call its turn over."""
+
+
+class Dialogue:
+    """One conversation. All methods run on the engine's loop and never wait."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        script: Script,
+        journal: Journal,
+        line: Line,
+        mouth: Mouth,
+        spawn: Callable[..., object],
+    ) -> None:
+        """Hold `plan` over `line`; `spawn` starts a coroutine as a task of the session."""
+        self._plan = plan
+        self._journal = journal
+        self._line = line
+        self._mouth = mouth
+        self._spawn = spawn
+        self.book = TurnBook(journal)
+        self.timer = ReplyTimer()
+        self.conductor = Conductor(plan, script)
+        self.state: StateValue = "idle"
+        self.finished: Finish | None = None
+        self.over = asyncio.Event()
+        self.answering = False
+        self.opened = False
+        self._items: dict[str, int] = {}
+        self._dropped: set[str] = set()
+        self._running_item: str | None = None
+        self._answers: dict[int, int] = {}
+        self._user_turn: int | None = None
+        self._directs: list[Direct] = []
+        self._directed_at = 0.0
+        self._usage = (0, 0, 0.0)
+        self._time_told = False
+
+    # What the user does
+
+    def user_started(self, onset: float, preroll: bytes) -> None:
+        """The user began to answer at session second `onset`; `preroll` is the sound up to now."""
+        if self._mouth.busy:
+            self._cut()
+        self._close_user_turn()
+        self.answering = True
+        self._user_turn = self._open_user_turn(onset)
+        self._answers[len(self._answers) + 1] = self._user_turn
+        self._journal.tell(AnswerStarted(self._journal.at(), self.conductor.index))
+        self._line.post(lambda session: session.user_started(preroll))
+        self.set_state("listening")
+
+    def user_sound(self, pcm: bytes) -> None:
+        """More sound of the running answer."""
+        self._line.post(lambda session: session.send_audio(pcm))
+
+    def user_finished(self, started: float, ended: float) -> None:
+        """The answer is over; voice was heard from `started` to `ended`."""
+        self.answering = False
+        turn = self._user_turn
+        if turn is None:
+            return
+        self.book.sounded(turn, started, ended)
+        self._line.post(lambda session: session.user_finished())
+        self._answered(ended - started, ended)
+
+    def user_typed(self, text: str) -> None:
+        """The user answered in writing."""
+        if self._mouth.busy:
+            self._cut()
+        self._close_user_turn()
+        turn = self._user_turn = self._open_user_turn(None)
+        self._journal.tell(AnswerStarted(self._journal.at(), self.conductor.index))
+        self.book.grow(turn, text)
+        self.book.close(turn)
+        self._line.post(lambda session: session.send_text(text))
+        self._answered(0.0, None)
+
+    def _answered(self, seconds: float, last_voice: float | None) -> None:
+        at = self._journal.at()
+        self.timer.answer_over(at, last_voice)
+        question = self.conductor.index
+        self.step(AnswerGiven())
+        self.set_state("thinking")
+        self._spawn(self._commit_answer(question, seconds))
+
+    async def _commit_answer(self, question: int, seconds: float) -> None:
+        if await self._journal.committed():
+            self._journal.tell(AnswerEnded(self._journal.at(), question, seconds))
+
+    def _open_user_turn(self, started: float | None) -> int:
+        session = self._line.session
+        draft = session is not None and session.capabilities.draft_text and started is not None
+        return self.book.open(Speaker.USER, self.conductor.index, started, draft=draft)
+
+    def _close_user_turn(self) -> None:
+        if self._user_turn is not None:
+            self.book.close(self._user_turn)
+
+    def skip(self) -> None:
+        """Go on to the next question."""
+        self._hush()
+        self.step(Skip())
+
+    def repeat(self) -> None:
+        """Hear the question again."""
+        self._hush()
+        self.step(Repeat())
+
+    def _hush(self) -> None:
+        if self._mouth.busy:
+            self._cut()
+
+    # What the model does
+
+    def on_live(self, event: live.LiveEvent) -> None:
+        """Take one event of the line; failures are the session's business."""
+        match event:
+            case live.AudioArrived(item=item, pcm=pcm):
+                if item not in self._dropped:
+                    self._interviewer_turn(item)
+                    self._mouth.say(item, pcm)
+            case live.ModelTranscriptGrew(item=item, text=text):
+                if item not in self._dropped:
+                    self.book.grow(self._interviewer_turn(item), text)
+            case live.ReplySent(item=item):
+                self._mouth.sent(item)
+            case live.TurnEnded(item=item):
+                self._turn_ended(item)
+            case live.UserTranscriptGrew(answer=answer, text=text):
+                if answer in self._answers:
+                    self.book.grow(self._answers[answer], text)
+            case live.Interrupted():
+                self._hush()
+            case live.ToolCalled(id=id, name=name, arguments=arguments):
+                self.step(ToolAsked(id, name, arguments))
+            case live.UsageReported():
+                self._count(event)
+            case (
+                live.Ready()
+                | live.UserSpeechStarted()
+                | live.UserSpeechEnded()
+                | live.ToolCancelled()
+                | live.ResumptionUpdated()
+                | live.EndingSoon()
+                | live.Failed()
+                | live.SessionEnded()
+            ):
+                pass
+            case _:
+                assert_never(event)
+
+    def _interviewer_turn(self, item: str) -> int:
+        if item not in self._items:
+            self._items[item] = self.book.open(Speaker.INTERVIEWER, self.conductor.index)
+            self._running_item = item
+            self.timer.reply_came()
+        return self._items[item]
+
+    def _turn_ended(self, item: str) -> None:
+        if self._running_item == item:
+            self._running_item = None
+        number = self._items.get(item)
+        if number is not None and not self._mouth.sent(item) and self.book.turn(number).started is None:
+            self._heard(number)
+        self._send_directs()
+
+    def _count(self, usage: live.UsageReported) -> None:
+        into, out, cost = self._usage
+        self._usage = (into + usage.input_tokens, out + usage.output_tokens, cost + (usage.cost or 0.0))
+        known = None if usage.cost is None else self._usage[2]
+        self._journal.tell(UsageGrew(self._journal.at(), self._usage[0], self._usage[1], known))
+
+    # What is heard
+
+    def on_mouth(self, event: Sounding | Sounded) -> None:
+        """Take what the speaker really played."""
+        number = self._items.get(event.item)
+        if number is None:
+            return
+        match event:
+            case Sounding(at=at):
+                self.opened = True
+                self.book.sounded(number, at, None)
+                timed = self.timer.heard(at, number, self._journal.at())
+                if timed is not None:
+                    self._journal.tell(timed)
+                self.set_state("speaking")
+            case Sounded(started=started, ended=ended):
+                self.book.sounded(number, started, ended)
+                self._heard(number)
+            case _:
+                assert_never(event)
+
+    def _heard(self, number: int) -> None:
+        """An interviewer's turn has been taken in to its end."""
+        self.opened = True
+        self.book.close(number)
+        text = self.book.turn(number).text
+        self.step(TurnHeard(text))
+        if self.conductor.phase is Phase.ASKING and not self.answering and not self._mouth.busy:
+            self.set_state("thinking" if self.timer.waiting else "listening")
+
+    def _cut(self) -> None:
+        """The interviewer stops now; what was not heard is not in the transcript."""
+        for cut in self._mouth.cut():
+            self._dropped.add(cut.item)
+            number = self._items[cut.item]
+            heard = _heard_part(self.book.turn(number).text, cut.share)
+            played_ms = round((cut.ended - cut.started) * 1000)
+            self.book.grow(number, heard)
+            self.book.sounded(number, cut.started if cut.share else None, cut.ended if cut.share else None)
+            self.book.close(number)
+            self._line.post(interrupt(cut.item, played_ms))
+            self._journal.tell(Interrupted(self._journal.at(), played_ms))
+            self.step(TurnHeard(heard))
+
+    # The conductor
+
+    def begin(self) -> None:
+        """The line is ready: open the interview."""
+        self.step(Begin())
+
+    def took_over(self) -> None:
+        """Another engine is on the line; what the last one left unsaid is dropped."""
+        self._hush()
+        self._running_item = None
+        self._answers = {}
+        self._directs = []
+        self.timer.reply_came()
+        self.step(TookOver())
+
+    def step(self, what: Input) -> None:
+        """Give the conductor one input and carry out what follows."""
+        self.conductor, actions = self.conductor.step(what)
+        for action in actions:
+            self._act(action)
+
+    def _act(self, action: Action) -> None:
+        match action:
+            case Announce(index=index, section=section, text=text, follow_up=follow_up, attempt=attempt):
+                at = self._journal.at()
+                self._journal.tell(QuestionAsked(at, index, section, text, follow_up, attempt))
+            case Direct():
+                self._directs.append(action)
+                self._directed_at = self._journal.at()
+                self._send_directs()
+            case AnswerTool(id=id, value=value):
+                if "text" in value or "done" in value:
+                    self.timer.expect(self._journal.at())
+                self._line.post(lambda session: session.tool_result(id, value))
+            case Mark(note=note):
+                self.bookmark(note)
+            case Finish():
+                self.finished = action
+                self.over.set()
+            case _:
+                assert_never(action)
+
+    def _send_directs(self) -> None:
+        """Directions go out between turns only."""
+        if self.answering or self._running_item is not None:
+            return
+        for direct in self._directs:
+            self._line.post(instruct(direct))
+            if direct.speak:
+                self.timer.expect(self._journal.at())
+                self.set_state("thinking")
+        self._directs = []
+
+    def resume(self) -> None:
+        """Go on after a pause with the state that fits now."""
+        if self._mouth.busy:
+            self.set_state("speaking")
+        else:
+            self.set_state("thinking" if self.timer.waiting else "listening")
+
+    def bookmark(self, note: str) -> None:
+        """Mark this moment."""
+        self._journal.tell(Bookmarked(self._journal.at(), self.conductor.index, note))
+
+    def set_state(self, value: StateValue) -> None:
+        """Change the state word; a change is an event."""
+        if value != self.state:
+            self.state = value
+            self._journal.tell(StateChanged(self._journal.at(), value))
+
+    def tick(self, now: float, last_voice: float) -> None:
+        """Let time pass: session second `now`; `last_voice` is when the user was last heard."""
+        if now >= self._plan.minutes * 60 and not self._time_told:
+            self._time_told = True
+            self.step(TimeUp())
+        if self._directs and now - self._directed_at > DIRECT_WAIT_SECONDS:
+            self._running_item = None
+            self._send_directs()
+        if self.answering or self._mouth.busy or self._mouth.sounding:
+            return
+        latest = max(last_voice, self._mouth.last_sound, self._directed_at, self.timer.latest)
+        self.step(Quiet(now - latest))
+
+    def close(self) -> None:
+        """The session ends: every turn is final."""
+        self.book.close_all(lambda turn: True)
+
+    def settle(self, now: float) -> None:
+        """Close user turns whose text will not grow: the interviewer answered and five seconds went by."""
+        if not self.answering and not self.timer.waiting:
+            self.book.close_all(lambda turn: _settled(turn, now))
+
+
+def _settled(turn: Turn, now: float) -> bool:
+    return (
+        turn.speaker is Speaker.USER and bool(turn.text) and turn.ended is not None and now - turn.ended > 5.0
+    )
+
+
+def _heard_part(text: str, share: float) -> str:
+    """The words of a turn that were heard, judged by the share of its sound that was."""
+    words = text.split()
+    return text if share >= 1.0 else " ".join(words[: round(len(words) * share)])

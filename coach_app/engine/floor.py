@@ -1,0 +1,156 @@
+"""Who has the floor: microphone, turn rules and speaker brought together, 100 times a second."""
+
+from coach_app.audio.levels import SILENCE_DBFS
+from coach_app.audio.microphone import Microphone
+from coach_app.engine.answer_sound import AnswerSound
+from coach_app.engine.dialogue import Dialogue
+from coach_app.engine.ear import Ear, Frame, Heard
+from coach_app.engine.journal import Journal
+from coach_app.engine.mouth import Mouth
+from coach_app.interview.turn_rules import Decision, Duck, Ending, Onset, TurnRules
+
+ROOM_SECONDS = 0.15
+"""Seconds a room still sounds after the interviewer has stopped; not listened to without full duplex."""
+
+DEAD_SECONDS = 0.5
+"""A microphone silent for longer than this has died, whatever it says (architecture.md, threads)."""
+
+
+class Floor:
+    """Feeds what the microphone hears to recorder, rules and line; reports what the speaker played."""
+
+    def __init__(
+        self,
+        microphone: Microphone | None,
+        mouth: Mouth,
+        dialogue: Dialogue,
+        journal: Journal,
+        zero: float,
+        patience: float,
+        full_duplex: bool,
+    ) -> None:
+        """Listen on a started microphone, or on none; with `full_duplex` also while the interviewer sounds."""
+        self._ear = Ear(microphone, zero) if microphone is not None else None
+        self._zero = zero
+        self._mouth = mouth
+        self._dialogue = dialogue
+        self._journal = journal
+        self._rules = TurnRules(patience)
+        self._sound = AnswerSound()
+        self._full_duplex = full_duplex
+        self._muted = False
+        self._paused = False
+        self._dead = False
+        self._last_voice = 0.0
+        self._latest = 0.0
+
+    @property
+    def level(self) -> float:
+        """The user's level, dBFS."""
+        return self._ear.level if self._ear is not None else SILENCE_DBFS
+
+    def advance(self, now: float) -> None:
+        """Do one pulse at session second `now`."""
+        events, chunks = self._mouth.advance()
+        self._journal.put_chunks(chunks)
+        for event in events:
+            self._dialogue.on_mouth(event)
+        if self._ear is not None:
+            self._listen(self._ear, now)
+        if self._paused:
+            self._rules = self._rules.waited(now - self._latest)
+        else:
+            self._dialogue.tick(now, self._last_voice)
+        self._latest = now
+
+    def _listen(self, ear: Ear, now: float) -> None:
+        for heard in ear.listen(deaf=self._muted or self._paused):
+            self._journal.put_chunks(heard.chunks)
+            self._take(heard)
+        for gap in ear.new_gaps():
+            self._journal.put_gap(gap)
+        if not self._dead and ear.age(self._zero + now) > DEAD_SECONDS:
+            self._dead = True
+            self._journal.warn(
+                "microphone_lost", "the microphone has gone silent; plug it in again or answer in writing"
+            )
+
+    def _take(self, heard: Heard) -> None:
+        self._sound.add(heard.at, heard.samples)
+        for block in self._sound.blocks():
+            self._dialogue.user_sound(block)
+        for frame in heard.frames:
+            self._judge(frame)
+
+    def _judge(self, frame: Frame) -> None:
+        if not self._rules.answering and not self._may_hear(frame.ended):
+            self._rules = self._rules.fresh()
+            return
+        if frame.voice is not None:
+            self._last_voice = frame.voice.last
+        self._rules, decisions = self._rules.frame(frame.ended, frame.voice, over=self._mouth.sounding)
+        for decision in decisions:
+            self._decide(decision)
+
+    def _may_hear(self, at: float) -> bool:
+        """Before the first words of the interviewer nothing is an answer; later it depends on the echo."""
+        if not self._dialogue.opened:
+            return False
+        if self._full_duplex:
+            return True
+        return not self._mouth.sounding and at - self._mouth.last_sound > ROOM_SECONDS
+
+    def _decide(self, decision: Decision) -> None:
+        match decision:
+            case Onset(at=at):
+                self._dialogue.user_started(at, self._sound.begin(at))
+            case Ending(started=started, ended=ended):
+                rest = self._sound.end()
+                if rest:
+                    self._dialogue.user_sound(rest)
+                self._dialogue.user_finished(started, ended)
+            case Duck(on=on):
+                self._mouth.duck(on)
+
+    def finish_answer(self) -> None:
+        """The user says the answer is over."""
+        self._rules, decisions = self._rules.finish()
+        for decision in decisions:
+            self._decide(decision)
+
+    def drop_answer(self) -> None:
+        """Close a running answer because the user chose something else."""
+        self.finish_answer()
+        self._rules = self._rules.fresh()
+
+    def think(self) -> None:
+        """Patience waits until the user speaks again."""
+        self._rules = self._rules.think()
+
+    def set_muted(self, on: bool) -> None:
+        """Stop or resume listening."""
+        self._muted = on
+        if on and self._ear is not None:
+            self._journal.put_chunks(self._ear.stop_recording("muted"))
+
+    def set_paused(self, on: bool) -> None:
+        """Stop or resume the session; patience and timers stand meanwhile."""
+        if on == self._paused:
+            return
+        self._paused = on
+        if on:
+            if self._ear is not None:
+                self._journal.put_chunks(self._ear.stop_recording("paused"))
+            self._dialogue.set_state("paused")
+        else:
+            self._dialogue.resume()
+
+    def close(self, ended: float) -> None:
+        """Let go of the devices; `ended` is the clock time of the session's end."""
+        if self._rules.answering:
+            self.finish_answer()
+        if self._ear is not None:
+            self._journal.put_chunks(self._ear.close(ended))
+            for gap in self._ear.new_gaps():
+                self._journal.put_gap(gap)
+        self._journal.put_chunks(self._mouth.close())

@@ -1,0 +1,179 @@
+"""Writes a session down as it happens and tells those who listen."""
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol, TypeVar
+
+from coach_app.audio.values import Chunk
+from coach_app.core.errors import StorageFailed
+from coach_app.core.events import SessionEvent, Warned, as_json
+from coach_app.core.session import EgressRow, Gap, NewSession, SessionState, Turn
+from coach_app.storage.store import Store
+
+FLUSH_SECONDS = 0.2
+"""Sound is committed within this time of its chunk being full (architecture.md, storage)."""
+
+T = TypeVar("T")
+
+
+class StoreKeeper(Protocol):
+    """The one thread that owns the store."""
+
+    async def run(self, work: Callable[..., T], *args: object) -> T:
+        """Run `work` on the store's thread."""
+        ...
+
+
+@dataclass(slots=True)
+class _Batch:
+    """What waits to be written."""
+
+    turns: dict[int, Turn] = field(default_factory=dict)
+    gaps: list[Gap] = field(default_factory=list)
+    lines: list[Mapping[str, object]] = field(default_factory=list)
+    chunks: list[Chunk] = field(default_factory=list)
+    egress: tuple[EgressRow, ...] = ()
+
+    def empty(self) -> bool:
+        return not (self.turns or self.gaps or self.lines or self.chunks or self.egress)
+
+    def put_back(self, failed: "_Batch") -> None:
+        """Take over what could not be written; what is newer here wins."""
+        self.turns = {**failed.turns, **self.turns}
+        self.gaps = failed.gaps + self.gaps
+        self.lines = failed.lines + self.lines
+        self.chunks = failed.chunks + self.chunks
+        self.egress = self.egress or failed.egress
+
+
+class Journal:
+    """The session's record. Times of events never decrease; nothing that failed to be written is dropped."""
+
+    def __init__(
+        self,
+        keeper: StoreKeeper,
+        store: Store,
+        session: NewSession,
+        now: Callable[[], float],
+        publish: Callable[[SessionEvent], None],
+    ) -> None:
+        """Write to `store` through `keeper`, tell `publish`; `now` is session time."""
+        self._keeper = keeper
+        self._store = store
+        self.session = session
+        self._now = now
+        self._publish = publish
+        self._batch = _Batch()
+        self._latest = 0.0
+        self._writing = asyncio.Lock()
+        self._complained = False
+        self._retried = asyncio.Event()
+
+    async def begin(self) -> None:
+        """Create the session in the store. Raises StorageFailed."""
+        await self._keeper.run(self._store.begin, self.session)
+
+    def at(self) -> float:
+        """The time of an event decided now; never earlier than the one before."""
+        self._latest = max(self._latest, self._now())
+        return self._latest
+
+    def tell(self, event: SessionEvent) -> None:
+        """Publish an event and keep it."""
+        self._batch.lines.append(as_json(event))
+        self._publish(event)
+
+    def warn(self, code: str, text: str) -> None:
+        """Tell the user something that should be known."""
+        self.tell(Warned(self.at(), code, text))
+
+    def put_turn(self, turn: Turn) -> None:
+        """Keep a turn as it stands now."""
+        self._batch.turns[turn.turn] = turn
+
+    def put_gap(self, gap: Gap) -> None:
+        """Keep a gap of the user's track."""
+        self._batch.gaps.append(gap)
+
+    def put_chunks(self, chunks: Sequence[Chunk]) -> None:
+        """Keep sound."""
+        self._batch.chunks.extend(chunks)
+
+    def put_egress(self, rows: tuple[EgressRow, ...]) -> None:
+        """Keep what has left the computer so far; replaces the rows given before."""
+        self._batch.egress = rows
+
+    async def flush(self) -> bool:
+        """Commit all that waits; False when the store refused (it is kept and tried again)."""
+        async with self._writing:
+            batch, self._batch = self._batch, _Batch()
+            if batch.empty():
+                return True
+            try:
+                await self._keeper.run(_write, self._store, self.session, batch)
+            except StorageFailed as error:
+                self._retried.clear()
+                self._batch.put_back(batch)
+                self._complain(error)
+                return False
+            self._complained = False
+            return True
+
+    def _complain(self, error: StorageFailed) -> None:
+        if not self._complained:
+            self._complained = True
+            self.warn("storage_refused", f"{error.what}; {error.mend}. It is kept in memory and tried again.")
+
+    async def committed(self) -> bool:
+        """Wait until all that was told so far is committed; False when the session ended before it could be."""
+        if await self.flush():
+            return True
+        await self._retried.wait()
+        return not self._complained
+
+    async def run(self) -> None:
+        """Flush until cancelled."""
+        try:
+            while True:
+                await asyncio.sleep(FLUSH_SECONDS)
+                if await self.flush():
+                    self._retried.set()
+        finally:
+            self._retried.set()
+
+    async def finish(self, state: SessionState, questions: int) -> None:
+        """Write the rest and close the session's row. Raises StorageFailed when it can't be written."""
+        await self.flush()
+        async with self._writing:
+            if not self._batch.empty():
+                await self._keeper.run(_write, self._store, self.session, self._batch)
+                self._batch = _Batch()
+            await self._keeper.run(
+                self._store.finish, self.session.id, state, max(self._now(), 0.0), questions
+            )
+
+    async def discard(self) -> None:
+        """Remove a session that never began."""
+        with contextlib.suppress(StorageFailed):
+            await self._keeper.run(self._store.delete, (self.session.id,))
+
+
+def _write(store: Store, session: NewSession, batch: _Batch) -> None:
+    """Write a batch on the store's thread: words, events, then sound; what is written leaves it."""
+    for number in list(batch.turns):
+        store.put_turn(session.id, batch.turns[number])
+        del batch.turns[number]
+    while batch.gaps:
+        store.put_gap(session.id, batch.gaps[0])
+        del batch.gaps[0]
+    if batch.lines:
+        store.put_events(session.id, batch.lines)
+        batch.lines = []
+    if batch.chunks:
+        store.add_chunks(session.id, batch.chunks)
+        batch.chunks = []
+    if batch.egress:
+        store.put_egress(session.id, batch.egress)
+        batch.egress = ()

@@ -1,0 +1,319 @@
+"""One practice session: devices, line, dialogue and journal in one task group."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal, assert_never
+
+from coach_app.audio.microphone import Microphone
+from coach_app.audio.speaker import SilentSpeaker, Speaker
+from coach_app.core.clock import Clock
+from coach_app.core.commands import (
+    AddBookmark,
+    EndSession,
+    FinishAnswer,
+    LetMeThink,
+    RepeatQuestion,
+    SessionCommand,
+    SetMuted,
+    SetPaused,
+    SkipQuestion,
+    TypeAnswer,
+)
+from coach_app.core.errors import EngineFailed, SoundFailed
+from coach_app.core.events import (
+    EndReason,
+    EngineChanged,
+    LinkChanged,
+    ReviewReady,
+    SessionEnded,
+    SessionEvent,
+    SessionStarted,
+)
+from coach_app.core.plan import Plan
+from coach_app.core.session import NewSession, SessionState, StoredSession
+from coach_app.engine.dialogue import Dialogue
+from coach_app.engine.floor import Floor
+from coach_app.engine.journal import Journal, StoreKeeper
+from coach_app.engine.line import Line, Rung, broken
+from coach_app.engine.mouth import Mouth
+from coach_app.engine.tools import TOOLS
+from coach_app.interview.wording import Script, instruction
+from coach_app.live import protocol as live
+from coach_app.live.protocol import Brief
+from coach_app.storage.store import Store
+
+TICK_SECONDS = 0.010
+"""The microphone's ring is drained and the speaker's account taken this often."""
+
+LEVELS_EVERY = 3
+SETTLE_EVERY = 50
+
+Levels = tuple[float, float]
+"""Level of the user and of the interviewer, dBFS."""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionParts:
+    """All a session is made of. `full_duplex` lets the user speak over the interviewer."""
+
+    new: NewSession
+    plan: Plan
+    script: Script
+    rungs: tuple[Rung, ...]
+    microphone: Microphone | None
+    speaker: Speaker
+    patience: float
+    answer_timeout: float
+    full_duplex: bool
+    fallback: bool = True
+    no_microphone_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a session ended; `failure` when the engine gave out and nothing could take over."""
+
+    session: str
+    reason: EndReason
+    failure: EngineFailed | None = None
+
+
+class PracticeSession:
+    """Runs one session to its end on the current loop."""
+
+    def __init__(
+        self,
+        parts: SessionParts,
+        keeper: StoreKeeper,
+        store: Store,
+        clock: Clock,
+        publish: Callable[[SessionEvent], None],
+        review: Callable[[StoredSession], Mapping[str, object]],
+        levels: Callable[[Levels], None] = lambda levels: None,
+    ) -> None:
+        """Keep the session in `store`; `publish` gets every event, `levels` the newest levels."""
+        self._parts = parts
+        self._keeper = keeper
+        self._store = store
+        self._clock = clock
+        self._review = review
+        self._levels = levels
+        self._zero = clock()
+        self._journal = Journal(keeper, store, parts.new, self._now, publish)
+        self._line = Line(parts.rungs if parts.fallback else parts.rungs[:1], self._on_live)
+        self._user_end: EndReason | None = None
+        self._failure: EngineFailed | None = None
+        self._taking_over = False
+        self._group: asyncio.TaskGroup | None = None
+        self._dialogue: Dialogue | None = None
+        self._floor: Floor | None = None
+
+    def _now(self) -> float:
+        return self._clock() - self._zero
+
+    async def run(self) -> Outcome:
+        """Hold the session. Raises EngineFailed when it could not begin, StorageFailed when not be kept."""
+        await self._journal.begin()
+        try:
+            return await self._held()
+        except EngineFailed:
+            await self._journal.discard()
+            raise
+
+    async def _held(self) -> Outcome:
+        microphone, speaker = await self._start_sound()
+        mouth = Mouth(speaker, self._zero)
+        try:
+            async with asyncio.TaskGroup() as group:
+                self._group = group
+                dialogue = Dialogue(
+                    self._parts.plan, self._parts.script, self._journal, self._line, mouth, group.create_task
+                )
+                rules = (self._parts.patience, self._parts.full_duplex)
+                floor = Floor(microphone, mouth, dialogue, self._journal, self._zero, *rules)
+                self._dialogue, self._floor = dialogue, floor
+                helpers = [
+                    group.create_task(self._tick(floor, mouth)),
+                    group.create_task(self._journal.run()),
+                ]
+                try:
+                    await self._open(dialogue)
+                    await dialogue.over.wait()
+                finally:
+                    for helper in helpers:
+                        helper.cancel()
+                    await self._line.close()
+                    floor.close(self._clock())
+        except* EngineFailed as failed:
+            raise failed.exceptions[0] from None
+        return await self._finish(dialogue)
+
+    async def _start_sound(self) -> tuple[Microphone | None, Speaker]:
+        """Start both devices; session second 0 is the first sample of the microphone."""
+        microphone, speaker = self._parts.microphone, self._parts.speaker
+        reason = self._parts.no_microphone_reason
+        try:
+            if microphone is not None:
+                microphone.start()
+        except SoundFailed as error:
+            microphone, reason = None, str(error)
+        self._zero = self._clock()
+        try:
+            speaker.start()
+        except SoundFailed as error:
+            speaker = SilentSpeaker(self._clock)
+            speaker.start()
+            self._journal.warn("no_speaker", f"{error}. The interviewer is shown as text.")
+        if reason:
+            self._journal.warn("no_microphone", f"{reason}. You can answer in writing.")
+        return microphone, speaker
+
+    async def _open(self, dialogue: Dialogue) -> None:
+        new = self._parts.new
+        self._journal.tell(SessionStarted(self._journal.at(), new.id, self._line.engine, dict(new.plan)))
+        dialogue.set_state("connecting")
+        first = self._line.engine
+        for name, error in await self._line.open_next(self._brief(dialogue)):
+            self._journal.warn("engine_unavailable", f"{error}. {name} is left out.")
+        self._tell_engine(first, "it could not be reached")
+        dialogue.begin()
+
+    def _tell_engine(self, before: str, reason: str) -> None:
+        engine = self._line.engine
+        if engine != before:
+            self._journal.tell(EngineChanged(self._journal.at(), before, engine, reason))
+        online = self._line.session is not None and self._line.session.capabilities.online
+        value: Literal["good", "offline"] = "good" if online else "offline"
+        words = f"connected to {engine}" if online else "nothing leaves this computer"
+        self._journal.tell(LinkChanged(self._journal.at(), value, words))
+
+    def _brief(self, dialogue: Dialogue) -> Brief:
+        plan = self._parts.plan
+        return Brief(plan, instruction(plan), TOOLS, dialogue.book.history())
+
+    def _on_live(self, event: live.LiveEvent) -> None:
+        if self._dialogue is None:
+            return
+        self._dialogue.on_live(event)
+        match event:
+            case live.Failed():
+                self._broke(broken(event))
+            case live.SessionEnded(reason=reason):
+                self._broke(f"the line was closed: {reason}")
+            case _:
+                pass
+
+    def _broke(self, reason: str) -> None:
+        """The line gave out: the next engine goes on, or the session ends with what it has."""
+        dialogue = self._dialogue
+        if dialogue is None or self._group is None or self._taking_over or dialogue.over.is_set():
+            return
+        self._journal.tell(LinkChanged(self._journal.at(), "lost", reason))
+        self._taking_over = True
+        self._group.create_task(self._take_over(dialogue, reason))
+
+    async def _take_over(self, dialogue: Dialogue, reason: str) -> None:
+        before = self._line.engine
+        dialogue.set_state("reconnecting")
+        try:
+            if not self._line.another:
+                raise EngineFailed(f"{before}: {reason}", "start again, or practise with --engine offline")
+            await self._line.open_next(self._brief(dialogue))
+        except EngineFailed as error:
+            self._failure = error
+            self._journal.warn("engine_failed", f"{error}. What was said is kept.")
+            dialogue.over.set()
+            return
+        finally:
+            self._taking_over = False
+        self._tell_engine(before, reason)
+        dialogue.took_over()
+
+    async def _tick(self, floor: Floor, mouth: Mouth) -> None:
+        """The session's pulse: 100 times a second, on time rather than after each other."""
+        due, beats = self._clock(), 0
+        while True:
+            due = max(due + TICK_SECONDS, self._clock() - 1.0)
+            await asyncio.sleep(due - self._clock())
+            beats += 1
+            floor.advance(self._now())
+            if beats % LEVELS_EVERY == 0:
+                self._levels((floor.level, mouth.level))
+            if beats % SETTLE_EVERY == 0:
+                self._settle()
+
+    def _settle(self) -> None:
+        dialogue = self._dialogue
+        if dialogue is None:
+            return
+        self._journal.put_egress(self._line.traffic())
+        dialogue.settle(self._now())
+        if dialogue.timer.waited(self._now()) > self._parts.answer_timeout and self._line.session is not None:
+            dialogue.timer.reply_came()
+            self._broke(f"no reply came within {self._parts.answer_timeout:g} s")
+
+    def submit(self, command: SessionCommand) -> None:
+        """Take one command of the user, on the loop."""
+        dialogue, floor = self._dialogue, self._floor
+        if dialogue is None or floor is None:
+            if isinstance(command, EndSession):
+                self._user_end = command.reason
+            return
+        match command:
+            case FinishAnswer():
+                floor.finish_answer()
+            case SetMuted(on=on):
+                floor.set_muted(on)
+            case SetPaused(on=on):
+                floor.set_paused(on)
+            case LetMeThink():
+                floor.think()
+            case RepeatQuestion():
+                floor.drop_answer()
+                dialogue.repeat()
+            case SkipQuestion():
+                floor.drop_answer()
+                dialogue.skip()
+            case AddBookmark(note=note):
+                dialogue.bookmark(note)
+            case TypeAnswer(text=text):
+                floor.drop_answer()
+                dialogue.user_typed(text)
+            case EndSession(reason=reason):
+                self._user_end = reason
+                dialogue.over.set()
+            case _:
+                assert_never(command)
+
+    def _reason(self, dialogue: Dialogue) -> EndReason:
+        if self._failure is not None:
+            return "error"
+        if dialogue.finished is not None:
+            return dialogue.finished.reason
+        return self._user_end or "quit"
+
+    async def _finish(self, dialogue: Dialogue) -> Outcome:
+        reason = self._reason(dialogue)
+        dialogue.close()
+        self._journal.put_egress(self._line.traffic())
+        state: SessionState = "finished" if reason in ("done", "time") else "unfinished"
+        await self._journal.finish(state, dialogue.conductor.index)
+        dialogue.set_state("saved")
+        session = self._journal.session.id
+        if await self._reviewed(session):
+            self._journal.tell(ReviewReady(self._journal.at(), session, assessed=False))
+        dialogue.set_state("ended")
+        self._journal.tell(SessionEnded(self._journal.at(), reason, session))
+        await self._journal.flush()
+        return Outcome(session, reason, self._failure)
+
+    async def _reviewed(self, session: str) -> bool:
+        """Store the debrief; then sound that was only kept for safety may go."""
+        await self._journal.flush()
+        stored = await self._keeper.run(self._store.load, session)
+        review = await asyncio.to_thread(self._review, stored)
+        await self._keeper.run(self._store.put_review, session, review)
+        if not self._parts.new.keep_recording:
+            await self._keeper.run(self._store.drop_recording, session)
+        return True
