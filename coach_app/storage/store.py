@@ -40,6 +40,7 @@ class Store:
         self._home = home
         self._connection = connection
         self._lock = LiveLock(home.live_lock)
+        self._live: str | None = None
         self._recording: tuple[str, Recording] | None = None
 
     # A session while it runs
@@ -53,6 +54,7 @@ class Store:
         except BaseException:
             self._lock.release()
             raise
+        self._live = new.id
 
     def _insert_session(self, new: NewSession) -> None:
         with self._connection.transaction() as work:
@@ -127,7 +129,12 @@ class Store:
                 "UPDATE sessions SET state = ?, seconds = ?, questions = ? WHERE id = ?",
                 (state, seconds, questions, session),
             )
-        self._lock.release()
+        self._end_live(session)
+
+    def _end_live(self, session: str) -> None:
+        if self._live == session:
+            self._live = None
+            self._lock.release()
 
     def drop_recording(self, session: str) -> None:
         """Delete a session's sound for good: its key first, then the file."""
@@ -226,9 +233,12 @@ class Store:
     def delete(self, names: Iterable[str]) -> tuple[str, ...]:
         """Delete sessions and their sound so that nothing of them is left in any file; returns their ids.
 
-        Nothing is deleted unless every name means a session (BadInput) and none is live (StorageFailed).
+        Nothing is deleted unless every name means a session (BadInput) and no other session is live
+        (StorageFailed); one that is live here is ended first.
         """
         sessions = tuple(dict.fromkeys(self.resolve(name) for name in names))
+        for session in sessions:
+            self._end_live(session)
         with storage_errors(self._home.root):
             self._lock.acquire()
         try:

@@ -2,60 +2,58 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Concatenate, ParamSpec, TypeVar
+from concurrent.futures import ThreadPoolExecutor
+from typing import ParamSpec, TypeVar
 
 from coach_app.core.folders import Home
 from coach_app.storage.keychain import Keychain
 from coach_app.storage.opening import OpenedStore, open_store
-from coach_app.storage.store import Store
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 
 class StoreThread:
-    """A single worker that opens the store on first need and runs every call on it, in order.
+    """A single worker that opens the store and then runs every call on it, in order.
 
-    `await thread.run(Store.put_turn, session, turn)` in the engine,
-    `thread.call(Store.sessions)` where there is no loop.
+    `await thread.run(store.put_turn, session, turn)` in the engine, `thread.call(store.sessions)`
+    where there is no loop. Keychain questions may run here too.
     """
 
-    def __init__(self, home: Home, environment: Mapping[str, str], keychain: Keychain | None = None) -> None:
+    def __init__(self) -> None:
         self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
-        self._open: Callable[[], OpenedStore] = lambda: open_store(home, environment, keychain)
         self._opened: OpenedStore | None = None
 
-    def open(self) -> tuple[str, ...]:
-        """Open the store now; lines to tell the user. Raises BadInput, StorageFailed."""
-        return self._executor.submit(lambda: self._here().complaints).result()
+    def open(
+        self, home: Home, environment: Mapping[str, str], keychain: Keychain | None = None
+    ) -> OpenedStore:
+        """Open the store of a home on this thread, once. Raises BadInput, StorageFailed."""
+        return self.call(self._open_here, home, environment, keychain)
 
-    async def run(self, method: Callable[Concatenate[Store, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run a method of the store without holding up the loop. Raises what it raises.
+    async def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run `work` on the thread without holding up the loop. Raises what it raises.
 
-        A cancelled wait does not undo the call: it still runs, in its turn.
+        A cancelled wait does not undo it: it still runs, in its turn.
         """
-        return await asyncio.wrap_future(self._submit(method, *args, **kwargs))
+        done = self._executor.submit(work, *args, **kwargs)
+        return await asyncio.shield(asyncio.wrap_future(done))
 
-    def call(self, method: Callable[Concatenate[Store, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run a method of the store and wait for it. Raises what it raises."""
-        return self._submit(method, *args, **kwargs).result()
+    def call(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run `work` on the thread and wait for it. Raises what it raises."""
+        return self._executor.submit(work, *args, **kwargs).result()
 
     def close(self) -> None:
         """Finish what is queued, close the store, end the thread."""
         try:
-            self._executor.submit(self._close_here).result()
+            self.call(self._close_here)
         finally:
             self._executor.shutdown()
 
-    def _submit(
-        self, method: Callable[Concatenate[Store, P], T], *args: P.args, **kwargs: P.kwargs
-    ) -> "Future[T]":
-        return self._executor.submit(lambda: method(self._here().store, *args, **kwargs))
-
-    def _here(self) -> OpenedStore:
+    def _open_here(
+        self, home: Home, environment: Mapping[str, str], keychain: Keychain | None
+    ) -> OpenedStore:
         if self._opened is None:
-            self._opened = self._open()
+            self._opened = open_store(home, environment, keychain)
         return self._opened
 
     def _close_here(self) -> None:
