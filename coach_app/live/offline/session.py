@@ -246,16 +246,15 @@ class OfflineSession:
         self._items += 1
         item = f"offline-{self._generation}-{self._items}"
         await asyncio.sleep(self._delays.reply)
-        said = ""
-        for number, line in enumerate(lines):
+        said, silence = "", 0.0
+        for line in lines:
             said = f"{said} {line}".strip()
             yield ModelTranscriptGrew(self._generation, item, said)
-            async with aclosing(
-                pieces(self._voice, line, self._delays.between_lines * bool(number))
-            ) as sound:
+            async with aclosing(pieces(self._voice, line, silence)) as sound:
                 async for pcm in sound:
                     if self._stopped(item):
                         break
+                    silence = self._delays.between_lines
                     yield AudioArrived(self._generation, item, pcm)
             if self._stopped(item):
                 yield Interrupted(self._generation, item)

@@ -14,14 +14,16 @@ _PIECE_BYTES = round(SPEAKER_RATE * PIECE_SECONDS) * BYTES_PER_FRAME
 
 
 async def pieces(voice: Voice, line: str, silence: float) -> AsyncGenerator[bytes, None]:
-    """The line in pieces of 40 ms after `silence` seconds of none; nothing when the voice can't say it."""
+    """The line in pieces of 40 ms, `silence` seconds of none before it; nothing when it can't be said."""
     clip = voice.speak(line)
     if clip is None:
         return
-    waiting = bytearray(round(SPEAKER_RATE * silence) * BYTES_PER_FRAME)
+    before = bytes(round(SPEAKER_RATE * silence) * BYTES_PER_FRAME)
+    waiting = bytearray()
     async with aclosing(clip):
         async for block in clip:
-            waiting += block
+            waiting += before + block
+            before = b""
             while len(waiting) >= _PIECE_BYTES:
                 yield bytes(waiting[:_PIECE_BYTES])
                 del waiting[:_PIECE_BYTES]
