@@ -11,9 +11,7 @@ def main() -> int:
     """Refuse an old Python in one line (exit 2), otherwise hand over to the commands."""
     if sys.version_info < (3, 11):  # noqa: UP036 - this is the line for older ones
         found = ".".join(str(part) for part in sys.version_info[:2])
-        sys.stderr.write(
-            "dev.py: Python 3.11 or newer is needed, this is " + found + "; run it with a newer one\n"
-        )
+        sys.stderr.write("dev.py: this is Python " + found + "; run it with Python 3.11 or newer\n")
         return 2
     from installers.devtools.commands import main as run_command
 

@@ -118,19 +118,19 @@ class Environment:
         )
 
     def _bring_up(self, profile: Profile, stamp: Stamp | None) -> None:
+        earlier = stamp.locks if stamp else {}
+        intact = stamp is not None and self._has_packages(profile, stamp)
+        # What was installed for another kind of work is kept up to date with it, not thrown out.
+        names = tuple(name for name in LOCK_FILES if name in earlier or name in profile.locks)
+        locks = earlier if intact else {name: self._hash(name) for name in names}
+        base = self._base()
         known = stamp.system if stamp else ()
-        wanted = [name for name in profile.system if name not in known]
+        wanted = tuple(name for name in profile.system if name not in known)
         if system_packages.ensure(wanted):
-            known = (*known, *wanted)
-        if stamp and self._has_packages(profile, stamp):
-            locks = stamp.locks
-        else:
-            # What was installed for another kind of work is kept up to date with it, not thrown out.
-            earlier = set(stamp.locks) if stamp else set()
-            names = tuple(name for name in LOCK_FILES if name in earlier or name in profile.locks)
+            known += wanted
+        if not intact:
             self._install(names)
-            locks = {name: self._hash(name) for name in names}
-        Stamp(self._base(), locks, known).write(self._stamp)
+        Stamp(base, locks, known).write(self._stamp)
 
     def _install(self, names: Sequence[str]) -> None:
         if self._busy.exists() or not self._is_healthy():
