@@ -15,7 +15,7 @@ _CLOSING = (Section.QA, Section.WRAP_UP)
 _ORDER = tuple(Section)
 _LEVEL_WORDS = {
     Level.JUNIOR: ("junior", "trainee", "apprentice", "graduate", "intern.", "entry", "assistant"),
-    Level.SENIOR: ("senior", "lead", "head", "principal", "chief", "director", "manager", "staff."),
+    Level.SENIOR: ("senior", "lead", "head.", "principal", "chief", "director"),
 }
 
 
