@@ -164,11 +164,9 @@ class Environment:
             "--require-hashes",
         ]
         call([*pip, "--only-binary", ":all:", "-r", self._lock("setup")], NO_PACKAGES)
-        uv: list[str | Path] = [
-            self.scripts / ("uv.exe" if sys.platform == "win32" else "uv"),
-            "--no-config",
-            "pip",
-        ]
+        program = self.scripts / ("uv.exe" if sys.platform == "win32" else "uv")
+        # The system's certificates, because a company's network may have added its own.
+        uv: list[str | Path] = [program, "--system-certs", "pip"]
         locks = [self._lock(name) for name in names]
         call([*uv, "sync", "--python", self.python, "--require-hashes", "--no-build", *locks], NO_PACKAGES)
         project: list[str | Path] = [
