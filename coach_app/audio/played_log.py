@@ -1,0 +1,77 @@
+"""From the speaker's callback to the engine: what really sounded, and when."""
+
+from collections import deque
+
+import numpy as np
+
+from coach_app.audio.resample import Resampler
+from coach_app.audio.sample_clock import SampleClock
+from coach_app.audio.timed_ring import TimedRing
+from coach_app.audio.values import SILENT, Played, Samples
+from coach_app.core.pcm import SPEAKER_RATE
+
+HOLD_SECONDS = 30
+"""How long the engine may stall before the record of what was heard has a hole."""
+
+_SHORTEST_BLOCK_SECONDS = 0.005
+
+
+class PlayedLog:
+    """Blocks written by one thread, read by another as stretches of speech and of silence at `SPEAKER_RATE`.
+
+    The stretches follow each other without a break in samples; a hole in the record is silence.
+    """
+
+    def __init__(self, rate: int) -> None:
+        """Take blocks at the device's `rate` Hz."""
+        self._rate = rate
+        self._ring = TimedRing(HOLD_SECONDS * rate, round(HOLD_SECONDS / _SHORTEST_BLOCK_SECONDS))
+        self._resampler = Resampler(rate, SPEAKER_RATE)
+        self._clock = SampleClock(rate)
+        self._frames = 0
+        self._given = 0
+        self._ready: Samples = SILENT
+        # Each stretch not handed out yet: the output frame it ends before, and its frames of speech.
+        self._stretches: deque[tuple[int, int]] = deque()
+
+    def write(self, samples: Samples, at: float, content: int) -> None:
+        """Callback: one block that sounds at clock time `at`, `content` frames of it speech; copies only."""
+        self._ring.write(samples, at, content)
+
+    def read(self) -> list[Played]:
+        """What sounded since the last read, as far as the resampler has let it go."""
+        blocks = self._ring.read()
+        first = 0
+        pieces = [self._ready]
+        for at, frames, content, lost in zip(blocks.at, blocks.frames, blocks.tag, blocks.lost, strict=True):
+            if lost:
+                pieces.append(self._resampler.push(np.zeros(int(lost), np.int16)))
+                self._extend(int(lost), 0)
+            self._clock.observe(self._frames, float(at))
+            self._extend(int(frames), int(content))
+            pieces.append(self._resampler.push(blocks.samples[first : first + int(frames)]))
+            first += int(frames)
+        self._ready = np.concatenate(pieces)
+        return self._hand_out()
+
+    def _extend(self, frames: int, content: int) -> None:
+        self._frames += frames
+        end = round(self._frames * SPEAKER_RATE / self._rate)
+        speech = round(content * SPEAKER_RATE / self._rate)
+        if self._stretches and bool(self._stretches[-1][1]) == bool(speech):
+            speech += self._stretches.pop()[1]
+        self._stretches.append((end, speech))
+
+    def _hand_out(self) -> list[Played]:
+        out: list[Played] = []
+        while self._stretches and len(self._ready):
+            end, speech = self._stretches.popleft()
+            samples, self._ready = self._ready[: end - self._given], self._ready[end - self._given :]
+            at = self._clock.time_of(self._given * self._rate / SPEAKER_RATE)
+            self._given += len(samples)
+            heard = speech if self._given == end else min(speech, len(samples))
+            if self._given < end:
+                self._stretches.appendleft((end, max(speech - heard, min(speech, 1))))
+            if len(samples):
+                out.append(Played(at, samples, heard))
+        return out
