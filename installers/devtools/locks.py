@@ -39,7 +39,7 @@ def compile_all(root: Path, uv: Path) -> None:
         held = [word for file in constraints for word in ("--constraints", file)]
         command: list[str | Path] = [
             uv,
-            "--no-config",
+            "--system-certs",
             "--directory",
             root,
             "pip",
