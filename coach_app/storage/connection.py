@@ -1,6 +1,6 @@
 """One open SQLCipher file: pragmas, transactions, queries, and its errors turned into words."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 import sqlite_utils
 from sqlcipher3 import dbapi2
 
-from coach_app.storage.failures import storage_errors
+from coach_app.storage.failures import StoreDamaged, storage_errors
 from coach_app.storage.key import DatabaseKey
 
 BUSY_SECONDS = 5.0
@@ -29,22 +29,25 @@ class Connection:
 
         Raises StorageFailed; StoreDamaged also for a key that does not fit, which looks the same.
         """
-        self.path = path
         self._root = root
+        self.on_damage: Callable[[], None] = lambda: None
+        """Called before StoreDamaged is raised from an open connection."""
         with storage_errors(root):
+            fresh = not path.exists() or path.stat().st_size == 0
             self._driver = dbapi2.connect(str(path), timeout=BUSY_SECONDS, isolation_level=None)
         try:
             with storage_errors(root):
-                self._prepare(key.hex() + salt)
+                self._prepare(key.hex() + salt, fresh)
         except BaseException:
             self._driver.close()
             raise
 
-    def _prepare(self, key: str) -> None:
+    def _prepare(self, key: str, fresh: bool) -> None:
         run = self._driver.execute
         run("PRAGMA cipher_log = off")
         run(f"PRAGMA key = \"x'{key}'\"")
-        run("PRAGMA auto_vacuum = INCREMENTAL")
+        if fresh:  # on an existing file it would be a write
+            run("PRAGMA auto_vacuum = INCREMENTAL")
         run("SELECT count(*) FROM sqlite_master").fetchone()
         run("PRAGMA journal_mode = WAL").fetchone()
         run("PRAGMA synchronous = FULL")
@@ -56,31 +59,40 @@ class Connection:
     @contextmanager
     def transaction(self) -> Iterator["Connection"]:
         """Everything inside is committed together, or not at all. Raises StorageFailed."""
-        with storage_errors(self._root), self.database.atomic():
+        with self._errors(), self.database.atomic():
             yield self
 
     def execute(self, sql: str, values: Sequence[object] = ()) -> None:
         """Run one statement; outside `transaction` it is a commit of its own. Raises StorageFailed."""
-        with storage_errors(self._root):
+        with self._errors():
             self._driver.execute(sql, values)
 
     def execute_many(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
         """Run one statement for each row of values; inside `transaction`. Raises StorageFailed."""
-        with storage_errors(self._root):
+        with self._errors():
             self._driver.executemany(sql, rows)
 
     def rows(self, sql: str, values: Sequence[object] = ()) -> list[Row]:
         """All rows of a query. Raises StorageFailed."""
-        with storage_errors(self._root):
+        with self._errors():
             found: list[Row] = self._driver.execute(sql, values).fetchall()
             return found
 
     def each(self, sql: str, values: Sequence[object] = ()) -> Iterator[Row]:
         """Rows of a query one by one, as far as they can be read. Raises StorageFailed."""
-        with storage_errors(self._root):
+        with self._errors():
             yield from self._driver.execute(sql, values)
 
     def close(self) -> None:
         """Close; the last connection to a file folds its log into it."""
-        with storage_errors(self._root):
+        with self._errors():
             self._driver.close()
+
+    @contextmanager
+    def _errors(self) -> Iterator[None]:
+        try:
+            with storage_errors(self._root):
+                yield
+        except StoreDamaged:
+            self.on_damage()
+            raise

@@ -12,20 +12,25 @@ from coach_app.storage.failures import StoreDamaged
 from coach_app.storage.files import database_files, flush_folder, make_private_folder, unlink_database
 from coach_app.storage.key import DatabaseKey
 from coach_app.storage.migrations import steps
-from coach_app.storage.salvage import carry_over
+from coach_app.storage.salvage import DamagedDatabase, carry_over
 
 _SMALL_BYTES = 16 * 1024 * 1024
 """Databases up to this size are checked whole at every opening; larger ones when there is a reason to."""
 
 
-def suspicion(home: Home) -> Path:
-    """A file that asks the next opening for a check of the whole database."""
+def suspect(home: Home) -> None:
+    """Ask the next opening for a check of the whole database."""
+    with suppress(OSError):
+        _suspicion(home).touch()
+
+
+def _suspicion(home: Home) -> Path:
     return home.root / "coach.db.check"
 
 
 def check_whole(connection: Connection, home: Home) -> None:
     """Check a database that is small, suspected, or was cut off in a session. Raises StoreDamaged."""
-    suspected = suspicion(home).exists()
+    suspected = _suspicion(home).exists()
     small = home.database.stat().st_size <= _SMALL_BYTES
     if not (suspected or small):
         connection.rows("SELECT count(*) FROM (SELECT id FROM sessions ORDER BY started DESC LIMIT 50)")
@@ -33,7 +38,7 @@ def check_whole(connection: Connection, home: Home) -> None:
     if connection.rows("PRAGMA integrity_check(1)") != [("ok",)]:
         raise StoreDamaged(home.damaged)
     if suspected:
-        suspicion(home).unlink()
+        _suspicion(home).unlink()
 
 
 def recover(home: Home, store_id: str, key: DatabaseKey) -> str:
@@ -53,7 +58,7 @@ def recover(home: Home, store_id: str, key: DatabaseKey) -> str:
             log.unlink(missing_ok=True)
         os.replace(mended, home.database)
         flush_folder(home.root)
-        suspicion(home).unlink(missing_ok=True)
+        _suspicion(home).unlink(missing_ok=True)
     finally:
         with suppress(OSError):
             unlink_database(reading)
@@ -87,7 +92,7 @@ def _rebuild(reading: Path, mended: Path, home: Home, store_id: str, key: Databa
         steps.apply(new.database)
         new.execute("INSERT INTO meta (name, value) VALUES ('store', ?)", (store_id,))
         try:
-            old = Connection(reading, key, home.root, salt)
+            old = DamagedDatabase(lambda: Connection(reading, key, home.root, salt))
         except StoreDamaged:
             return 0
         try:

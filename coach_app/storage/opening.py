@@ -8,11 +8,11 @@ from coach_app.core.errors import StorageFailed
 from coach_app.core.folders import Home
 from coach_app.core.secrets import SecretText
 from coach_app.storage.connection import Connection
-from coach_app.storage.damage import check_whole, recover
+from coach_app.storage.damage import check_whole, recover, suspect
 from coach_app.storage.failures import StoreDamaged, storage_errors
 from coach_app.storage.file_lock import FileLock
 from coach_app.storage.files import make_private_folder, write_whole
-from coach_app.storage.key import StoreIdentity, write_identity
+from coach_app.storage.key import StoreIdentity, key_from, write_identity
 from coach_app.storage.keychain import Keychain, SystemKeychain
 from coach_app.storage.live_lock import LiveLock
 from coach_app.storage.migrations import steps
@@ -38,6 +38,7 @@ def open_store(home: Home, environment: Mapping[str, str], keychain: Keychain | 
     read-only disk, or a store in use.
     """
     chain = keychain or SystemKeychain()
+    key_from(environment)  # refused before anything is made
     with storage_errors(home.root):
         make_private_folder(home.root)
         unlocked = _unlock(home, environment, chain)
@@ -101,6 +102,7 @@ def _connect(home: Home, unlocked: Unlocked) -> Connection:
     except BaseException:
         connection.close()
         raise
+    connection.on_damage = lambda: suspect(home)
     return connection
 
 

@@ -1,8 +1,7 @@
 """Reading what can be read of a damaged database, row by row around its holes."""
 
 import json
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 
 from coach_app.storage.connection import Connection, Row
@@ -20,65 +19,83 @@ VALUES (?, ?, ?, ?, ?, ?, 'unfinished', 1, ?,
     (SELECT coalesce(max(question), 0) FROM turns WHERE session = ?))
 """
 
-_FARTHEST = 2**62
+_FARTHEST = 2**40
 """Beyond any row number a database of ours reaches."""
 
 
-def carry_over(old: Connection, new: Connection) -> int:
+class DamagedDatabase:
+    """A damaged file as a source of rows.
+
+    Once SQLCipher has met a page that fails its authentication it refuses every later page of that
+    connection, so each failure is followed by a new connection.
+    """
+
+    def __init__(self, connect: Callable[[], Connection]) -> None:
+        """Use connections made by `connect`, whose StoreDamaged means that nothing can be read."""
+        self._connect = connect
+        self._connection = connect()
+
+    def rows(self, table: str, columns: Sequence[str]) -> Iterator[Row]:
+        """Rows of a table in order of their number, leaping over stretches that can't be read."""
+        names = ", ".join(f'"{column}"' for column in columns)
+        sql = f"SELECT rowid, {names} FROM {table} NOT INDEXED WHERE rowid > ? ORDER BY rowid"
+        position: int | None = 0
+        while position is not None:
+            try:
+                for row in self._connection.each(sql, (position,)):
+                    position = int(row[0])
+                    yield row[1:]
+                return
+            except StoreDamaged:
+                self._renew()
+                position = self._end_of_hole(sql, position)
+
+    def _end_of_hole(self, sql: str, start: int) -> int | None:
+        """The lowest number from which reading works again, None where nothing can be read any more."""
+        low, step = start, 1
+        while not self._works(sql, low + step):
+            step *= 2
+            if step > _FARTHEST:
+                return None
+        high = low + step
+        while high - low > 1:
+            middle = (low + high) // 2
+            low, high = (low, middle) if self._works(sql, middle) else (middle, high)
+        return high
+
+    def _works(self, sql: str, position: int) -> bool:
+        try:
+            self._connection.rows(f"{sql} LIMIT 1", (position,))
+        except StoreDamaged:
+            self._renew()
+            return False
+        return True
+
+    def _renew(self) -> None:
+        self._connection.close()
+        self._connection = self._connect()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+
+def carry_over(old: DamagedDatabase, new: Connection) -> int:
     """Copy every readable row; returns the number of sessions. Raises StorageFailed for the new file's sake.
 
     Sessions whose own row is lost are put together again from their id and events.
     """
     with new.transaction():
-        # Children may come before a lost owner is put together; the check waits for the commit.
+        # Rows may come before their session is put together; the check waits for the commit.
         new.execute("PRAGMA defer_foreign_keys = ON")
         for table in _TABLES:
-            _carry(table, old, new)
+            columns = [str(row[1]) for row in new.rows(f"PRAGMA table_info({table})")]
+            names = ", ".join(f'"{column}"' for column in columns)
+            marks = ", ".join("?" * len(columns))
+            insert = f"INSERT OR IGNORE INTO {table} ({names}) VALUES ({marks})"
+            new.execute_many(insert, old.rows(table, columns))
         _replace_lost_owners(new)
         return int(new.rows("SELECT count(*) FROM sessions")[0][0])
-
-
-def _carry(table: str, old: Connection, new: Connection) -> None:
-    columns = [str(row[1]) for row in new.rows(f"PRAGMA table_info({table})")]
-    names = ", ".join(f'"{column}"' for column in columns)
-    marks = ", ".join("?" * len(columns))
-    for row in readable_rows(old, table, names):
-        new.execute(f"INSERT OR IGNORE INTO {table} ({names}) VALUES ({marks})", row)
-
-
-def readable_rows(old: Connection, table: str, names: str) -> Iterator[Row]:
-    """Rows of a table in order of their number, leaping over stretches that can't be read."""
-    position: int | None = -_FARTHEST
-    sql = f"SELECT rowid, {names} FROM {table} NOT INDEXED WHERE rowid > ? ORDER BY rowid"
-    while position is not None:
-        try:
-            for row in old.each(sql, (position,)):
-                position = int(row[0])
-                yield row[1:]
-            return
-        except StoreDamaged:
-            position = _end_of_hole(old, sql, position)
-
-
-def _end_of_hole(old: Connection, sql: str, start: int) -> int | None:
-    """The lowest row number after `start` behind which reading works again, None where nothing does."""
-
-    def works(position: int) -> bool:
-        with suppress(StoreDamaged):
-            old.rows(f"{sql} LIMIT 1", (position,))
-            return True
-        return False
-
-    low, step = max(start, 0), 1
-    while not works(low + step):
-        if low + step > _FARTHEST:
-            return None
-        step *= 2
-    high = low + step
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (low, middle) if works(middle) else (middle, high)
-    return high
 
 
 def _replace_lost_owners(new: Connection) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import ParamSpec, TypeVar
 
 from coach_app.core.folders import Home
@@ -35,8 +36,8 @@ class StoreThread:
 
         A cancelled wait does not undo it: it still runs, in its turn.
         """
-        done = self._executor.submit(work, *args, **kwargs)
-        return await asyncio.shield(asyncio.wrap_future(done))
+        loop = asyncio.get_running_loop()
+        return await asyncio.shield(loop.run_in_executor(self._executor, partial(work, *args, **kwargs)))
 
     def call(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run `work` on the thread and wait for it. Raises what it raises."""
