@@ -13,8 +13,13 @@ from coach_app.core.errors import StorageFailed
 
 def decode_chunk(chunk: Chunk) -> Samples:
     """The sound of one chunk; raises `StorageFailed` when it is damaged."""
+    return decode_flac(chunk.flac)
+
+
+def decode_flac(flac: bytes) -> Samples:
+    """The samples of a FLAC file in memory; raises `StorageFailed` when it is damaged."""
     try:
-        samples, _ = soundfile.read(io.BytesIO(chunk.flac), dtype="int16")
+        samples, _ = soundfile.read(io.BytesIO(flac), dtype="int16")
     except (soundfile.LibsndfileError, RuntimeError) as error:
         raise StorageFailed("a stored piece of sound is damaged", "run coach doctor") from error
     return np.asarray(samples, np.int16)

@@ -51,7 +51,7 @@ class Ear:
 
     def listen(self, *, deaf: bool) -> list[Heard]:
         """Read what is new. While `deaf` (muted, paused) sound is thrown away unheard."""
-        heard = []
+        heard: list[Heard] = []
         while True:
             captured = self._microphone.read()
             if not len(captured.samples):

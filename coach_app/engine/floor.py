@@ -29,7 +29,7 @@ class Floor:
         patience: float,
         full_duplex: bool,
     ) -> None:
-        """Listen on a started microphone, or on none; with `full_duplex` also while the interviewer sounds."""
+        """Listen on a started microphone, or on none; with `full_duplex` also over the interviewer."""
         self._ear = Ear(microphone, zero) if microphone is not None else None
         self._zero = zero
         self._mouth = mouth

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol, TypeVar
+from typing import ParamSpec, Protocol, TypeVar
 
 from coach_app.audio.values import Chunk
 from coach_app.core.errors import StorageFailed
@@ -15,13 +15,14 @@ from coach_app.storage.store import Store
 FLUSH_SECONDS = 0.2
 """Sound is committed within this time of its chunk being full (architecture.md, storage)."""
 
+P = ParamSpec("P")
 T = TypeVar("T")
 
 
 class StoreKeeper(Protocol):
     """The one thread that owns the store."""
 
-    async def run(self, work: Callable[..., T], *args: object) -> T:
+    async def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run `work` on the store's thread."""
         ...
 
@@ -127,7 +128,7 @@ class Journal:
             self.warn("storage_refused", f"{error.what}; {error.mend}. It is kept in memory and tried again.")
 
     async def committed(self) -> bool:
-        """Wait until all that was told so far is committed; False when the session ended before it could be."""
+        """Wait until all that was told so far is committed; False when that was never possible."""
         if await self.flush():
             return True
         await self._retried.wait()

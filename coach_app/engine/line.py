@@ -52,10 +52,10 @@ class Line:
         """Whether there is a further rung."""
         return self._at + 1 < len(self._rungs)
 
-    async def open_next(self, brief: Brief) -> list[tuple[str, EngineFailed]]:
+    async def open_next(self, brief: Brief, *, only: bool = False) -> list[tuple[str, EngineFailed]]:
         """Open the next rung that answers; gives the engines that did not, with why.
 
-        Raises the last rung's EngineFailed when none is left.
+        Raises the last rung's EngineFailed when none is left, or the next one's when it is the `only` choice.
         """
         await self.close()
         passed: list[tuple[str, EngineFailed]] = []
@@ -65,7 +65,7 @@ class Line:
             try:
                 await self._open(rung, brief)
             except EngineFailed as error:
-                if not self.another:
+                if only or not self.another:
                     raise
                 passed.append((rung.engine.name, error))
             else:

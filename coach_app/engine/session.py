@@ -55,7 +55,11 @@ Levels = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class SessionParts:
-    """All a session is made of. `full_duplex` lets the user speak over the interviewer."""
+    """All a session is made of.
+
+    `full_duplex` lets the user speak over the interviewer; `must_start`: the first engine was asked for by
+    name, so a failure before the first question ends the session instead of passing it on.
+    """
 
     new: NewSession
     plan: Plan
@@ -67,6 +71,7 @@ class SessionParts:
     answer_timeout: float
     full_duplex: bool
     fallback: bool = True
+    must_start: bool = False
     no_microphone_reason: str = ""
 
 
@@ -146,7 +151,9 @@ class PracticeSession:
                     await self._line.close()
                     floor.close(self._clock())
         except* EngineFailed as failed:
-            raise failed.exceptions[0] from None
+            raise _first(failed) from None
+        if self._failure is not None and not dialogue.opened:
+            raise self._failure
         return await self._finish(dialogue)
 
     async def _start_sound(self) -> tuple[Microphone | None, Speaker]:
@@ -174,7 +181,8 @@ class PracticeSession:
         self._journal.tell(SessionStarted(self._journal.at(), new.id, self._line.engine, dict(new.plan)))
         dialogue.set_state("connecting")
         first = self._line.engine
-        for name, error in await self._line.open_next(self._brief(dialogue)):
+        only = self._parts.must_start
+        for name, error in await self._line.open_next(self._brief(dialogue), only=only):
             self._journal.warn("engine_unavailable", f"{error}. {name} is left out.")
         self._tell_engine(first, "it could not be reached")
         dialogue.begin()
@@ -217,7 +225,8 @@ class PracticeSession:
         before = self._line.engine
         dialogue.set_state("reconnecting")
         try:
-            if not self._line.another:
+            unheard = self._parts.must_start and not dialogue.opened
+            if unheard or not self._line.another:
                 raise EngineFailed(f"{before}: {reason}", "start again, or practise with --engine offline")
             await self._line.open_next(self._brief(dialogue))
         except EngineFailed as error:
@@ -317,3 +326,9 @@ class PracticeSession:
         if not self._parts.new.keep_recording:
             await self._keeper.run(self._store.drop_recording, session)
         return True
+
+
+def _first(group: BaseExceptionGroup[EngineFailed]) -> EngineFailed:
+    """The first engine failure of a group, however deep."""
+    first = group.exceptions[0]
+    return _first(first) if isinstance(first, BaseExceptionGroup) else first

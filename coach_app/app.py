@@ -1,0 +1,51 @@
+"""The window on top of the wiring; imported only inside the command that opens it."""
+
+import gc
+import logging
+import sys
+
+from PySide6.QtCore import QMessageLogContext, QTimer, QtMsgType, qInstallMessageHandler
+from PySide6.QtWidgets import QApplication
+
+from coach_app.core.commands import StartSession
+from coach_app.core.errors import BadInput, ExitCode
+from coach_app.ui.window import build_window
+from coach_app.wiring.doctor import has_screen
+from coach_app.wiring.household import Household
+from coach_app.wiring.practice import Options
+from coach_app.wiring.window import WindowEngine
+
+SWITCH_SECONDS = 0.0005
+"""Python's thread switch interval; at its default two busy threads break sound (facts: signal, GIL)."""
+
+_log = logging.getLogger(__name__)
+
+
+def open_window(
+    household: Household, start: StartSession | None = None, options: Options | None = None
+) -> int:
+    """Show the window until it is closed, with a running session if `start` is given. Raises BadInput."""
+    if not has_screen(household.environment):
+        raise BadInput("there is no display to open a window on", "use `coach practise --headless`")
+    sys.setswitchinterval(SWITCH_SECONDS)
+    qInstallMessageHandler(_to_log)
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("Practice Coach")
+    app.setDesktopFileName("practice-coach")
+    engine = WindowEngine(household, options or Options())
+    engine.start()
+    settings, _ = household.settings()
+    window = build_window(engine.submit, engine.subscribe, engine.levels, household.assets, settings)
+    window.show()
+    if start is not None:
+        engine.submit(start)
+    QTimer.singleShot(0, gc.freeze)
+    code = app.exec()
+    engine.stop()
+    return ExitCode.DONE if code == 0 else ExitCode.BUG
+
+
+def _to_log(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+    """Qt's own chatter goes to the log."""
+    level = logging.WARNING if kind is not QtMsgType.QtDebugMsg else logging.DEBUG
+    _log.log(level, "Qt: %s", message)

@@ -1,0 +1,55 @@
+"""`coach devices`, `coach doctor`, and words of later builds."""
+
+import argparse
+import json
+import sys
+from dataclasses import asdict
+
+from coach_app.audio.devices import Device, list_inputs, list_outputs, why_no_sound
+from coach_app.cli.parser import UsageError
+from coach_app.core.errors import ExitCode
+from coach_app.wiring.doctor import Check, examine
+from coach_app.wiring.household import Household
+
+
+def run(household: Household, options: argparse.Namespace) -> int:
+    """Carry out one check. Raises CoachError."""
+    match options.command:
+        case "devices":
+            if options.self_test:
+                raise UsageError("the echo self-test is not in this build", "leave --self-test out")
+            _devices()
+        case "doctor":
+            if options.bundle:
+                raise UsageError("the bundle is not in this build", f"the log is {household.log_file}")
+            _report(examine(household), options.json)
+        case _:
+            raise UsageError(f"`coach {options.command}` is not in this build", "see `coach --help`")
+    return ExitCode.DONE
+
+
+def _devices() -> None:
+    reason = why_no_sound()
+    if reason is not None:
+        sys.stdout.write(f"No sound devices: {reason}. You can answer in writing with --mic none.\n")
+        return
+    for heading, devices in (("Microphones", list_inputs()), ("Speakers", list_outputs())):
+        sys.stdout.write(f"{heading}\n")
+        sys.stdout.writelines(f"  {_line(device)}\n" for device in devices)
+        if not devices:
+            sys.stdout.write("  none\n")
+
+
+def _line(device: Device) -> str:
+    title = f"  ({device.title})" if device.title and device.title != device.name else ""
+    return f"{device.name}{title}{'  default' if device.default else ''}"
+
+
+def _report(checks: tuple[Check, ...], as_json: bool) -> None:
+    if as_json:
+        sys.stdout.write(json.dumps([asdict(check) for check in checks], ensure_ascii=False, indent=2) + "\n")
+        return
+    for check in checks:
+        mark = "ok  " if check.fine else "look"
+        mend = "" if check.fine or not check.mend else f"; {check.mend}"
+        sys.stdout.write(f"{mark}  {check.name}: {check.found}{mend}\n")

@@ -1,0 +1,149 @@
+"""The words of the command line."""
+
+import argparse
+from collections.abc import Callable
+from typing import Never
+
+from coach_app import __version__
+from coach_app.core.errors import BadInput, CoachError, ExitCode
+from coach_app.core.rounds import EngineName, Mode, Persona, Round
+
+
+class UsageError(CoachError):
+    """Words the command line does not know."""
+
+    exit_code = ExitCode.USAGE
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> Never:
+        raise UsageError(message, f"see `{self.prog} --help`")
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser of `coach`."""
+    parser = _Parser(
+        prog="coach", description="Practise a job interview aloud, in private. Without a command: the window."
+    )
+    parser.add_argument("--version", action="version", version=f"coach {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    _practise(commands)
+    _sessions(commands)
+    _keeping(commands)
+    _checks(commands)
+    return parser
+
+
+def _practise(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    one = commands.add_parser("practise", help="hold a practice interview")
+    one.add_argument("--headless", action="store_true", help="without the window")
+    one.add_argument("--engine", choices=[str(e) for e in EngineName], help="who plays the interviewer")
+    one.add_argument("--no-fallback", action="store_true", help="never go on with another engine")
+    one.add_argument("--plan", metavar="FILE.toml", help="questions and rules from a file")
+    one.add_argument("--role", metavar="TEXT", help="job title practised for")
+    one.add_argument("--round", choices=[str(r) for r in Round if r is not Round.OWN])
+    one.add_argument("--minutes", type=_between(1, 120), metavar="N")
+    one.add_argument("--questions", type=_whole(1, 30), metavar="N")
+    one.add_argument("--persona", choices=[str(p) for p in Persona])
+    one.add_argument("--mode", choices=[str(m) for m in Mode])
+    one.add_argument(
+        "--patience", type=_between(0.6, 4.0), metavar="SECONDS", help="silence that ends an answer"
+    )
+    one.add_argument("--no-recording", action="store_true", help="do not keep the sound")
+    one.add_argument("--mic", metavar="NAME|FILE.wav|none")
+    one.add_argument("--speaker", metavar="NAME|FILE.wav|none")
+    one.add_argument("--events", metavar="-|FILE.jsonl", help="write the event stream")
+    demo = commands.add_parser("demo", help="a complete round with a built-in candidate voice")
+    demo.add_argument("--speaker", metavar="NAME|FILE.wav|none")
+    demo.add_argument("--events", metavar="-|FILE.jsonl", help="write the event stream")
+
+
+def _sessions(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    sessions = commands.add_parser("sessions", help="stored sessions").add_subparsers(
+        dest="action", metavar="ACTION", required=True
+    )
+    listing = sessions.add_parser("list", help="newest first")
+    listing.add_argument("--json", action="store_true")
+    show = sessions.add_parser("show", help="what was said")
+    show.add_argument("session", metavar="ID")
+    show.add_argument("--trace", action="store_true", help="times of every turn")
+    search = sessions.add_parser("search", help="find words (not in this build)")
+    search.add_argument("text", metavar="TEXT")
+    export = sessions.add_parser("export", help="write a session to a file")
+    export.add_argument("session", metavar="ID")
+    export.add_argument("--format", choices=["pdf", "md", "json", "csv", "wav"], required=True)
+    export.add_argument("-o", "--output", metavar="PATH", help="- for standard output")
+    delete = sessions.add_parser("delete", help="delete sessions and their sound for good")
+    delete.add_argument("sessions", metavar="ID", nargs="+")
+    resume = sessions.add_parser("resume", help="go on with a session (not in this build)")
+    resume.add_argument("session", metavar="ID")
+    review = commands.add_parser("review", help="run the debrief of a session again")
+    review.add_argument("session", metavar="ID")
+    review.add_argument("--engine", choices=[str(e) for e in EngineName])
+
+
+def _keeping(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    keys = commands.add_parser("keys", help="keys of live providers, kept in the keychain")
+    keys.add_argument("action", choices=["set", "test", "remove"], help="`set` reads standard input")
+    keys.add_argument("engine", choices=[str(e) for e in EngineName if e not in (EngineName.AUTO, "offline")])
+    settings = commands.add_parser("settings", help="read and change settings").add_subparsers(
+        dest="action", metavar="ACTION", required=True
+    )
+    settings.add_parser("get").add_argument("name", metavar="NAME", nargs="?")
+    change = settings.add_parser("set")
+    change.add_argument("name", metavar="NAME")
+    change.add_argument("value", metavar="VALUE")
+    settings.add_parser("path")
+    data = commands.add_parser("data", help="your data as a whole").add_subparsers(
+        dest="action", metavar="ACTION", required=True
+    )
+    data.add_parser("key", help="show the recovery key")
+    data.add_parser("export", help="all data in one ZIP (not in this build)").add_argument(
+        "-o", "--output", metavar="ZIP", required=True
+    )
+    data.add_parser("erase", help="delete everything (not in this build)").add_argument(
+        "--yes", action="store_true"
+    )
+
+
+def _checks(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    devices = commands.add_parser("devices", help="microphones and speakers")
+    devices.add_argument("--self-test", action="store_true", help="measure the echo (not in this build)")
+    doctor = commands.add_parser("doctor", help="check that everything is at hand")
+    kind = doctor.add_mutually_exclusive_group()
+    kind.add_argument("--json", action="store_true")
+    kind.add_argument("--bundle", action="store_true", help="a file for a bug report (not in this build)")
+    doctor.add_argument("-o", "--output", metavar="PATH")
+    analyse = commands.add_parser("analyse", help="cues and figures of a recording (not in this build)")
+    analyse.add_argument("file", metavar="FILE.wav")
+    analyse.add_argument("--transcript", metavar="FILE.txt")
+    analyse.add_argument("--events", metavar="-|FILE.jsonl")
+    analyse.add_argument("--save", action="store_true")
+    models = commands.add_parser("models", help="recognition models (not in this build)")
+    models.add_argument("action", choices=["list", "install", "remove"])
+    models.add_argument("what", metavar="FILE-OR-URL|NAME", nargs="?")
+    calibrate = commands.add_parser("calibrate", help="check the scoring (not in this build)")
+    calibrate.add_argument("--engine", choices=[str(e) for e in EngineName])
+    commands.add_parser("_worker")
+
+
+def _between(low: float, high: float) -> Callable[[str], float]:
+    def number(text: str) -> float:
+        try:
+            value = float(text)
+        except ValueError:
+            value = low - 1
+        if not low <= value <= high:
+            raise BadInput(f"{text!r} is out of range", f"give a number from {low:g} to {high:g}")
+        return value
+
+    return number
+
+
+def _whole(low: int, high: int) -> Callable[[str], int]:
+    def number(text: str) -> int:
+        if not text.isdecimal() or not low <= int(text) <= high:
+            raise BadInput(f"{text!r} is out of range", f"give a whole number from {low} to {high}")
+        return int(text)
+
+    return number

@@ -1,0 +1,73 @@
+"""`coach sessions …` and `coach review`."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from coach_app.cli.main import say
+from coach_app.cli.parser import UsageError
+from coach_app.core.errors import ExitCode
+from coach_app.core.rounds import EngineName
+from coach_app.reports.text import session_text, sessions_table
+from coach_app.storage.store import Store
+from coach_app.wiring.exports import export_session, write_export
+from coach_app.wiring.household import Household
+from coach_app.wiring.practice import debrief
+
+
+def run(household: Household, options: argparse.Namespace) -> int:
+    """Carry out one action on stored sessions. Raises CoachError."""
+    if options.command == "review":
+        return _review(household, options)
+    if options.action in ("search", "resume"):
+        raise UsageError(f"`coach sessions {options.action}` is not in this build", "see `coach --help`")
+    store, complaints = household.open_store()
+    for complaint in complaints:
+        say(f"coach: {complaint}")
+    match options.action:
+        case "list":
+            _list(household, store, options.json)
+        case "show":
+            _show(household, store, options.session, options.trace)
+        case "export":
+            _export(household, store, options)
+        case _:
+            for session in household.keeper.call(store.delete, options.sessions):
+                say(f"Deleted {session}.")
+    return ExitCode.DONE
+
+
+def _list(household: Household, store: Store, as_json: bool) -> None:
+    sessions = household.keeper.call(store.sessions)
+    if as_json:
+        sys.stdout.write(json.dumps([one.as_json() for one in sessions], ensure_ascii=False, indent=2) + "\n")
+    else:
+        sys.stdout.write(sessions_table(sessions))
+
+
+def _show(household: Household, store: Store, session: str, trace: bool) -> None:
+    if trace:
+        raise UsageError("the trace is not in this build", "leave --trace out")
+    sys.stdout.write(session_text(household.keeper.call(store.load, session)))
+
+
+def _export(household: Household, store: Store, options: argparse.Namespace) -> None:
+    if options.output == "-":
+        stored = household.keeper.call(store.load, options.session)
+        household.keeper.call(write_export, store, stored, options.format, sys.stdout.buffer)
+        return
+    path = Path(options.output) if options.output else None
+    written = household.keeper.call(export_session, store, options.session, options.format, path, Path.cwd())
+    sys.stdout.write(f"{written}\n")
+
+
+def _review(household: Household, options: argparse.Namespace) -> int:
+    if options.engine not in (None, EngineName.AUTO, EngineName.OFFLINE):
+        raise UsageError("scoring by a text model is not in this build", "leave --engine out")
+    store, _ = household.open_store()
+    stored = household.keeper.call(store.load, options.session)
+    review = debrief(stored)
+    household.keeper.call(store.put_review, stored.summary.id, review)
+    sys.stdout.write(json.dumps(review, ensure_ascii=False, indent=2) + "\n")
+    return ExitCode.DONE

@@ -1,0 +1,68 @@
+"""Exports of stored sessions, put together from store, review and reports."""
+
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import BinaryIO
+
+from coach_app.audio.timeline import decode_flac
+from coach_app.core.errors import BadInput, StorageFailed
+from coach_app.core.session import StoredSession
+from coach_app.reports.document import Metrics, export_document
+from coach_app.reports.json_export import as_json_text
+from coach_app.reports.wav_export import Piece, write_wav
+from coach_app.review.facts import session_facts
+from coach_app.storage.store import Store
+
+FORMATS = ("json", "wav")
+LATER_FORMATS = ("pdf", "md", "csv")
+
+
+def export_session(store: Store, session: str, kind: str, path: Path | None, folder: Path) -> Path:
+    """Write an export to `path`, or under its default name into `folder`; gives where it is.
+
+    Runs on the store's thread. The file is written whole or not at all. Raises BadInput, StorageFailed.
+    """
+    stored = store.load(session)
+    target = path or folder / default_name(stored, kind)
+    aside = target.with_name(f".{target.name}.part")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with aside.open("wb") as out:
+            write_export(store, stored, kind, out)
+        aside.replace(target)
+    except OSError as error:
+        reason = error.strerror or "can't be written"
+        raise StorageFailed(
+            f"{target} could not be written ({reason})", "choose another place with -o"
+        ) from None
+    finally:
+        aside.unlink(missing_ok=True)
+    return target
+
+
+def write_export(store: Store, stored: StoredSession, kind: str, out: BinaryIO) -> None:
+    """Write an export to an open file. Raises BadInput, StorageFailed, OSError."""
+    match kind:
+        case "json":
+            facts = session_facts(stored)
+            document = export_document(stored, Metrics(facts.metrics_json(), facts.questions_json()))
+            out.write(as_json_text(document).encode())
+        case "wav":
+            if not stored.has_recording:
+                raise BadInput("no sound was kept for this session", "use --format json for its text")
+            user, interviewer = (_pieces(store, stored, track) for track in ("user", "interviewer"))
+            write_wav(out, user, interviewer, stored.summary.seconds)
+        case _:
+            raise BadInput(f"the {kind} export is not in this build", f"use --format {' or '.join(FORMATS)}")
+
+
+def _pieces(store: Store, stored: StoredSession, track: str) -> list[Piece]:
+    chunks = store.chunks(stored.summary.id, track)
+    return [Piece(chunk.at, chunk.rate, partial(decode_flac, chunk.flac)) for chunk in chunks]
+
+
+def default_name(stored: StoredSession, kind: str) -> str:
+    """`coach-DATE-ID.EXT`, the date being that of the session's start."""
+    day = datetime.fromisoformat(stored.summary.started).astimezone().date().isoformat()
+    return f"coach-{day}-{stored.summary.id}.{kind}"

@@ -1,0 +1,88 @@
+"""Putting one session together from a command."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from coach_app.core.clock import Clock
+from coach_app.core.commands import StartSession
+from coach_app.core.plan import Plan
+from coach_app.core.rounds import EngineName
+from coach_app.core.session import Consent, NewSession, StoredSession
+from coach_app.core.settings import Settings
+from coach_app.engine.line import Rung
+from coach_app.engine.session import SessionParts
+from coach_app.review.debrief import offline_debrief
+from coach_app.storage.session_ids import new_session_id
+from coach_app.wiring.household import Household
+from coach_app.wiring.ladder import ladder
+from coach_app.wiring.planning import make_plan, script_of
+from coach_app.wiring.sound import choose_microphone, choose_speaker, full_duplex
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What only the command line says. `named`: the engine was named there, which is consent for this run."""
+
+    named: bool = False
+    fallback: bool = True
+    patience: float | None = None
+
+
+def session_parts(
+    household: Household,
+    command: StartSession,
+    clock: Clock,
+    consents: tuple[Consent, ...],
+    options: Options = Options(),  # a frozen value
+) -> SessionParts:
+    """All parts of the session a command asks for. Raises BadInput, EngineFailed."""
+    settings, _ = household.settings()
+    plan = make_plan(command.request, settings.practice, household.bank, secrets.randbits(32))
+    rungs = ladder(household, command.engine, consents, named=options.named, fallback=options.fallback)
+    ears = choose_microphone(command.microphone or settings.sound.microphone or None, clock)
+    speaker = choose_speaker(command.speaker or settings.sound.speaker or None, clock)
+    keep = settings.privacy.keep_recordings if command.keep_recording is None else command.keep_recording
+    return SessionParts(
+        new=new_session(plan, rungs[0].engine.name, keep),
+        plan=plan,
+        script=script_of(household.bank, plan.persona),
+        rungs=rungs,
+        microphone=ears.microphone,
+        speaker=speaker,
+        patience=options.patience or settings.practice.patience,
+        answer_timeout=settings.gemini.answer_timeout,
+        full_duplex=full_duplex(settings.sound.barge_in, ears),
+        fallback=options.fallback,
+        must_start=options.named and command.engine is not EngineName.AUTO,
+        no_microphone_reason=ears.reason,
+    )
+
+
+def new_session(plan: Plan, engine: str, keep: bool) -> NewSession:
+    """The row of a session that opens now."""
+    now = datetime.now(UTC)
+    return NewSession(
+        id=new_session_id(now),
+        started=now.isoformat(timespec="seconds"),
+        engine=engine,
+        round=str(plan.round),
+        mode=str(plan.mode),
+        plan=plan.as_json(),
+        keep_recording=keep,
+    )
+
+
+def warm(rungs: tuple[Rung, ...]) -> None:
+    """Import what engines import slowly; called on a worker thread before sound starts."""
+    for rung in rungs:
+        rung.engine.warm()
+
+
+def debrief(stored: StoredSession) -> Mapping[str, object]:
+    """The debrief of a stored session, from measured facts alone."""
+    return offline_debrief(stored)
+
+
+__all__ = ["Options", "Settings", "debrief", "new_session", "session_parts", "warm"]
