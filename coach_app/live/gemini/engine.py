@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from coach_app.core.clock import Clock
 from coach_app.core.secrets import SecretText
 from coach_app.core.settings import GeminiSettings
-from coach_app.live.gemini.failures import NotSetUp, diagnose, no_key, odd_key, open_failed
+from coach_app.live.gemini.failures import NoCertificates, NotSetUp, diagnose, no_key, odd_key, open_failed
 from coach_app.live.gemini.inbox import Inbox
 from coach_app.live.gemini.meter import Meter
 from coach_app.live.gemini.prices import PRICES
@@ -17,6 +17,7 @@ from coach_app.live.gemini.setup import history_turns, live_config, load_sdk, ma
 from coach_app.live.protocol import Brief, Ready, Tool
 
 if TYPE_CHECKING:
+    from google.genai import Client
     from google.genai.live import AsyncSession
 
 
@@ -59,9 +60,13 @@ class GeminiEngine:
                 brief.tools,
                 manual=self._settings.manual_activity,
             )
+        try:
             if turns:
                 await session.seed(turns)
-            return session
+        except BaseException:
+            await session.close()
+            raise
+        return session
 
 
 async def probe(settings: GeminiSettings, key: SecretText, *, clock: Clock = time.monotonic) -> None:
@@ -86,7 +91,7 @@ async def connect(
         raise odd_key()
     await asyncio.to_thread(load_sdk)
     try:
-        client = await asyncio.to_thread(make_client, settings, key, meter)
+        client = await asyncio.to_thread(_client, settings, key, meter)
         held.callback(client.close)
         held.push_async_callback(client.aio.aclose)
         config = live_config(settings, instruction, tools, handle)
@@ -102,6 +107,14 @@ async def connect(
         # Not chained: what libraries raise may quote messages or headers.
         raise open_failed(cause, settings, meter.rows()) from None
     return line
+
+
+def _client(settings: GeminiSettings, key: SecretText, meter: Meter) -> "Client":
+    try:
+        return make_client(settings, key, meter)
+    except OSError:
+        # Nothing is connected yet: only the files of certificates are read here.
+        raise NoCertificates from None
 
 
 def _plausible(key: SecretText) -> bool:

@@ -32,11 +32,15 @@ class Cause:
     retryable: bool
     reason: str
     code: int | None = None
-    untrusted: bool = False
+    trust: Literal["", "refused", "unreadable"] = ""
 
 
 class NotSetUp(Exception):
     """The service answered the set-up with something else."""
+
+
+class NoCertificates(Exception):
+    """The certificates to trust can't be read."""
 
 
 def diagnose(error: BaseException, stage: Stage, key: SecretText) -> Cause:
@@ -44,6 +48,8 @@ def diagnose(error: BaseException, stage: Stage, key: SecretText) -> Cause:
     cause = _from_service(error, stage, key) or _from_network(error, key)
     if cause is not None:
         return cause
+    if isinstance(error, NoCertificates):
+        return Cause("unreachable", False, "no certificates to trust", trust="unreadable")
     if isinstance(error, NotSetUp):
         return Cause("server", True, "the set-up was not confirmed")
     # Whatever else the SDK raises may quote the message it choked on, so only its kind is named.
@@ -76,7 +82,7 @@ def _from_network(error: BaseException, key: SecretText) -> Cause | None:
     from websockets.exceptions import ProxyError, WebSocketException
 
     if isinstance(error, ssl.SSLCertVerificationError):
-        return Cause("unreachable", False, _clean(error.verify_message, key), untrusted=True)
+        return Cause("unreachable", False, _clean(error.verify_message, key), trust="refused")
     if isinstance(error, TimeoutError):
         return Cause("timeout", True, "no answer in time")
     if isinstance(error, ProxyError):
@@ -114,9 +120,10 @@ def _by_close(code: int, reason: str, stage: Stage) -> Cause:
         return Cause("bad_request", stage != "fresh", reason or "the request was not accepted", code)
     if code in _FAULTS:
         return Cause("server", True, reason or "a fault of the service", code)
+    if code == 1006:
+        return Cause("dropped", True, "the connection was lost", code)
     # 1000 too: the service closes so when a connection has lived its time.
-    lost = "the connection was lost" if code == 1006 else "the service closed the line"
-    return Cause("dropped", True, reason or lost, code)
+    return Cause("dropped", True, reason or "the service closed the line", code)
 
 
 def _by_words(reason: str, code: int) -> Cause | None:
@@ -164,7 +171,12 @@ def odd_key() -> OpenFailed:
 
 
 def _words(cause: Cause, settings: GeminiSettings) -> tuple[str, str]:
-    if cause.untrusted:
+    if cause.trust == "unreadable":
+        return (
+            "the certificates SSL_CERT_FILE or SSL_CERT_DIR names can't be read",
+            "correct the variable, or remove it",
+        )
+    if cause.trust == "refused":
         return (
             "the connection to Gemini is not trusted: its certificate was refused",
             "if a proxy inspects traffic here, set SSL_CERT_FILE to its certificate",

@@ -64,6 +64,7 @@ class GeminiSession:
         self._manual = manual
         self._speaking = False
         self._calls: dict[str, str] = {}
+        self._broken = False
         self._over = False
         self._queue: asyncio.Queue[LiveEvent] = asyncio.Queue()
         self._queue.put_nowait(ready)
@@ -116,8 +117,8 @@ class GeminiSession:
         """Want no more of `item`. Nothing is sent: the activity that follows tells the service."""
         self._inbox.yielded(item)
 
-    async def instruct(self, text: str, *, speak: bool = True) -> None:
-        """A direction; with `speak` the model answers now, stopping what it says."""
+    async def instruct(self, text: str, *, say: tuple[str, ...] = (), speak: bool = True) -> None:
+        """A direction; with `speak` the model answers now, stopping what it says. `say` is not for it."""
         await self._send(self._line.send_client_content(turns=said(text), turn_complete=speak))
 
     async def tool_result(self, id: str, value: Mapping[str, object]) -> None:
@@ -151,7 +152,8 @@ class GeminiSession:
 
     async def close(self) -> None:
         """Close the line within the close time-out; events end."""
-        self._reader.cancel()
+        if not self._broken:
+            self._reader.cancel()
         try:
             await asyncio.wait({self._reader})
         finally:
@@ -173,6 +175,7 @@ class GeminiSession:
                 # Sound comes faster than real time; a burst of it must not hold up the microphone.
                 await asyncio.sleep(0)
         except Exception as error:
+            self._broken = True
             cause = diagnose(error, "running", self._key)
             failed = Failed(self._generation, cause.category, cause.retryable, cause.reason, cause.code)
             self._queue.put_nowait(failed)

@@ -29,6 +29,8 @@ def load_sdk() -> None:
     import google.genai.live  # noqa: F401 - imported for its time only
     import websockets.asyncio.client  # noqa: F401 - imported for its time only
 
+    # It remarks on environment variables that are not used here.
+    logging.getLogger("google_genai").setLevel(logging.ERROR)
     # A word the service adds to one of its closed sets is no fault, and nothing a user can act on.
     warnings.filterwarnings("ignore", message=".* is not a valid ", module=r"google\.genai\._common")
 
