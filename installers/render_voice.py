@@ -24,7 +24,7 @@ from installers.voices.engines import Festival, Flite, Piece, RenderingFailed, S
 
 ASSETS = Path(__file__).resolve().parents[1] / "assets"
 QUESTIONS = ASSETS / "questions"
-RECIPE = 1
+RECIPE = 2
 """Version of the treatment; raising it makes every clip stale."""
 GROUP = 60
 """Wordings rendered between two savings of the index, so that an interrupted run keeps its work."""

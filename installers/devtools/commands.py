@@ -104,7 +104,8 @@ def main(arguments: Sequence[str], root: Path = ROOT) -> int:
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.epilog = listed
     parser.add_argument("command", choices=COMMANDS, metavar="command", help="one of those below")
-    parser.add_argument("rest", nargs=argparse.REMAINDER, help="words for what is started")
+    rest = parser.add_argument("rest", nargs=argparse.REMAINDER, help="words for what is started")
+    rest.required = False
     chosen = parser.parse_args(arguments)
     try:
         return COMMANDS[chosen.command](Environment(root), chosen.rest)

@@ -15,6 +15,8 @@ TAIL_SECONDS = 0.15
 FADE_SECONDS = 0.005
 TARGET_RMS_DBFS = -20.0
 PEAK_DBFS = -3.0
+HEADROOM_DB = 0.5
+"""Left below the peak before encoding, which moves peaks a little."""
 COMPRESSION = 0.91
 """libsndfile's 0-1 for Opus; about 28 kbit/s at 24 kHz mono."""
 
@@ -82,14 +84,26 @@ def joined(pieces: Sequence[Samples], pauses: Sequence[float]) -> tuple[Samples,
 
 
 def levelled(samples: Samples) -> Samples:
-    """Return the samples at the target level, softly limited where peaks would pass the ceiling."""
-    raised = samples * 10 ** ((TARGET_RMS_DBFS - active_rms(samples)) / 20)
-    ceiling = 10 ** ((PEAK_DBFS - 0.5) / 20)
-    knee = 0.7 * ceiling
-    room = ceiling - knee
-    size = np.abs(raised)
-    bent = knee + room * np.tanh((size - knee) / room)
-    return np.asarray(np.where(size > knee, np.sign(raised) * bent, raised), dtype=np.float64)
+    """Return the samples at the target level, with peaks held below the ceiling."""
+    heard = samples
+    for _ in range(3):
+        heard = limited(heard * 10 ** ((TARGET_RMS_DBFS - active_rms(heard)) / 20))
+    return heard
+
+
+def limited(samples: Samples) -> Samples:
+    """Return the samples with the gain lowered smoothly around peaks, 5 ms before and after them.
+
+    The lowest gain that any neighbour needs, averaged over the same neighbourhood, is never above what the
+    sample itself needs, so the ceiling holds exactly.
+    """
+    ceiling = 10 ** ((PEAK_DBFS - HEADROOM_DB) / 20)
+    needed = np.minimum(1.0, ceiling / np.maximum(np.abs(samples), 1e-9))
+    reach = FRAME // 2
+    padded = np.pad(needed, 2 * reach, constant_values=1.0)
+    lowest = np.lib.stride_tricks.sliding_window_view(padded, 2 * reach + 1).min(axis=1)
+    window = np.hanning(2 * reach + 3)[1:-1]
+    return np.asarray(samples * np.convolve(lowest, window / window.sum(), "valid"), dtype=np.float64)
 
 
 def encoded(samples: Samples) -> tuple[bytes, float]:

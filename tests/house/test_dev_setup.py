@@ -11,7 +11,6 @@ import signal
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -83,7 +82,7 @@ def uv_wheel(folder: Path) -> str:
 
 
 @pytest.fixture
-def tree(tmp_path: Path) -> Iterator[Tree]:
+def tree(tmp_path: Path) -> Tree:
     root = tmp_path / "tree"
     shutil.copytree(ROOT / "installers" / "devtools", root / "installers" / "devtools")
     for name in ("dev.py", "pyproject.toml", *LOCK_FILES.values()):
@@ -93,8 +92,7 @@ def tree(tmp_path: Path) -> Iterator[Tree]:
     (root / "coach_app" / "__main__.py").write_text(PROGRAM, encoding="utf-8")
     # An empty PATH: a machine without dpkg, where system packages are nobody's business.
     (root / "bin").mkdir()
-    yield Tree(root)
-    shutil.rmtree(root, ignore_errors=True)
+    return Tree(root)
 
 
 SYNC_RUN = ["pip", "sync", "python", "requirements-setup.lock", "requirements.lock"]

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.isolation import needs
+
 pytestmark = pytest.mark.unit
 
 
@@ -34,6 +36,16 @@ def test_no_key_display_or_sound_of_the_person_is_in_reach(coach_home: Path) -> 
 def test_an_expected_warning_passes(expect_log: Callable[[str, str], None]) -> None:
     expect_log("rig", "expected")
     logging.getLogger("rig.part").warning("an %s line", "expected")
+
+
+def test_a_missing_tool_skips_at_a_desk_and_fails_in_ci(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CI", raising=False)
+    assert needs("sh") is None
+    assert "no-such-tool is not installed" in (needs("no-such-tool") or "")
+    monkeypatch.setenv("CI", "true")
+    assert needs("sh") is None
+    with pytest.raises(RuntimeError, match="no-such-tool"):
+        needs("no-such-tool")
 
 
 NOISY = """
