@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -77,6 +77,8 @@ class Tokens:
     stroke: Mapping[str, float]
     target: Mapping[str, int]
     cue_slot: int
+    window_min: tuple[int, int]
+    window_default: tuple[int, int]
     motion: Motion
     reduced: Motion
     ring: RingTokens
@@ -113,11 +115,18 @@ def _tokens(data: Mapping[str, Any]) -> Tokens:
         stroke={name: float(value) for name, value in data["stroke"].items()},
         target={name: int(value) for name, value in data["target"].items()},
         cue_slot=int(data["cue"]["slot_height"]),
+        window_min=_size(data["layout"]["window_min"]),
+        window_default=_size(data["layout"]["window_default"]),
         motion=_motion(data["motion"], {}),
         reduced=_motion(data["motion"], data["motion"]["reduced"]),
         ring=_ring(data["ring"], data["timer"]),
         schemes={name: _scheme(name, table) for name, table in data["theme"].items()},
     )
+
+
+def _size(pair: Sequence[int]) -> tuple[int, int]:
+    width, height = pair
+    return int(width), int(height)
 
 
 def _type_step(table: Mapping[str, Any], family: str) -> TypeStep:

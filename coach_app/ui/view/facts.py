@@ -26,6 +26,8 @@ class Answer:
     seconds: float | None
     words: int | None
     fillers: int
+    fillers_counted: bool
+    """False where nothing listened for fillers, so that none heard means nothing."""
 
     @property
     def pace(self) -> float | None:
@@ -88,6 +90,7 @@ def _answer(stored: StoredSession, asked: _Asked, kinds: Sequence[QuestionKind])
         seconds=sum(seconds) if seconds else None,
         words=sum(len(turn.text.split()) for turn in heard) if heard else None,
         fillers=_fillers(stored, timed),
+        fillers_counted=any(e.get("source") == "acoustic" for e in named(stored, "filler")),
     )
 
 

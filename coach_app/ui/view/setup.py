@@ -125,16 +125,13 @@ def headline(form: Form) -> str:
 
 def outline(form: Form) -> str:
     """``25 minutes · 5 questions · Warm listener · Practice mode``."""
-    return " · ".join(
-        (
-            count(int(form.minutes), "minute")
-            if form.minutes == int(form.minutes)
-            else f"{form.minutes:g} minutes",
-            count(form.planned, "question"),
-            name_of(PERSONAS, form.persona),
-            f"{name_of(MODES, form.mode)} mode",
-        )
+    parts = (
+        "1 minute" if form.minutes == 1 else f"{number(form.minutes)} minutes",
+        count(form.planned, "question"),
+        name_of(PERSONAS, form.persona),
+        f"{name_of(MODES, form.mode)} mode",
     )
+    return " · ".join(parts)
 
 
 def amount(form: Form) -> str:

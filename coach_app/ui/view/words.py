@@ -128,3 +128,11 @@ def size(amount: int) -> str:
 def number(value: float) -> str:
     """A figure without needless noughts: ``25``, ``2.5``."""
     return f"{value:g}"
+
+
+def sentence(words: str) -> str:
+    """Words with a capital letter at the beginning and a full stop at the end."""
+    words = words.strip()
+    if not words:
+        return ""
+    return words[0].upper() + words[1:] + ("" if words[-1] in ".?!`" else ".")

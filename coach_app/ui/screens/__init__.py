@@ -1,0 +1,1 @@
+"""The screens. Each knows the look, values to show, and a callable to submit commands."""

@@ -1,0 +1,163 @@
+"""History: the sessions there are, opened by a press, deleted after a question."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from coach_app.ui.screens.page import Page, clear
+from coach_app.ui.theme.look import Look
+from coach_app.ui.view.frame import Frame
+from coach_app.ui.view.sessions import SessionCells, delete_question, storage_line
+from coach_app.ui.view.words import count
+from coach_app.ui.widgets.buttons import Button, Link
+from coach_app.ui.widgets.card import Card, Rule
+from coach_app.ui.widgets.choices import Tick
+from coach_app.ui.widgets.mark import Mark
+from coach_app.ui.widgets.notice import Question
+from coach_app.ui.widgets.rows import SessionRow
+from coach_app.ui.widgets.text import Text
+
+STEP = 50
+"""Sessions shown at first, and added by each press on the link below."""
+EMPTY = "Sessions appear here once you finish one."
+
+
+class History(Page):
+    """The list of sessions."""
+
+    opened = Signal(str)
+    deleted = Signal(object)
+    start = Signal()
+
+    def __init__(self, look: Look) -> None:
+        """Empty until ``show_sessions`` is called."""
+        super().__init__(look, "History")
+        self.body.setSpacing(14)
+        self._cells: Sequence[SessionCells] = ()
+        self._shown = STEP
+        self._frame: Frame | None = None
+        self.rows: list[SessionRow] = []
+        self.ticks: dict[str, Tick] = {}
+        self._head_part()
+        self.question = Question(look, "Keep", "Delete", "danger")
+        self.question.answered.connect(self._answered)
+        self.body.addWidget(self.question)
+        self.card = Card(look, padding=0, spacing=0)
+        self._list = QVBoxLayout()
+        self._list.setSpacing(0)
+        self._list.setContentsMargins(1, 1, 1, 2)
+        self.card.body.addLayout(self._list)
+        self.body.addWidget(self.card)
+        self._foot_part()
+        self._empty_part()
+        self.show_sessions((), 0)
+
+    def show_sessions(self, cells: Sequence[SessionCells], used: int) -> None:
+        """Show these sessions; ``used`` is what they take in bytes."""
+        chosen = set(self.chosen())
+        self._cells = cells
+        self._storage.say(storage_line(len(cells), used))
+        for part in (self._tools, self.card, self._foot):
+            part.setVisible(bool(cells))
+        self.empty.setVisible(not cells)
+        self._fill(chosen)
+
+    def chosen(self) -> tuple[str, ...]:
+        """The sessions with a tick, in the order of the list."""
+        return tuple(session for session, tick in self.ticks.items() if tick.isChecked())
+
+    def arrange(self, frame: Frame) -> None:
+        """Rows of two lines where the width is short."""
+        super().arrange(frame)
+        self._frame = frame
+        for row in self.rows:
+            row.fit(compact=frame.compact_rows)
+
+    def _fill(self, chosen: set[str]) -> None:
+        clear(self._list)
+        self.rows, self.ticks = [], {}
+        for cells in self._cells[: self._shown]:
+            if self.rows:
+                self._list.addWidget(Rule(self.look))
+            self._list.addWidget(self._row(cells, cells.id in chosen))
+        left = len(self._cells) - self._shown
+        self.more.setVisible(left > 0)
+        self.more.name(f"{min(left, STEP)} more")
+        self._count()
+        if self._frame is not None:
+            self.arrange(self._frame)
+
+    def _row(self, cells: SessionCells, chosen: bool) -> QWidget:
+        row = SessionRow(self.look, cells, inset=12, with_mode=True)
+        row.clicked.connect(lambda _=False, session=cells.id: self.opened.emit(session))
+        tick = Tick(self.look, f"Choose {cells.spoken()}")
+        tick.setChecked(chosen)
+        tick.setEnabled(cells.open)
+        tick.toggled.connect(self._count)
+        self.rows.append(row)
+        self.ticks[cells.id] = tick
+        line = QWidget()
+        box = QHBoxLayout(line)
+        box.setContentsMargins(14, 0, 8, 0)
+        box.setSpacing(2)
+        box.addWidget(tick)
+        box.addWidget(row, 1)
+        return line
+
+    def _head_part(self) -> None:
+        self._tools = QWidget()
+        row = QHBoxLayout(self._tools)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(10)
+        row.addWidget(Text(self.look, "Sessions", weight=600, wrap=False))
+        self._chosen = Text(self.look, "", step="small", role="text-muted", wrap=False)
+        row.addWidget(self._chosen, 1, Qt.AlignmentFlag.AlignVCenter)
+        self.delete_button = Button(self.look, "Delete", "danger", icon="trash")
+        self.delete_button.clicked.connect(self._ask)
+        row.addWidget(self.delete_button)
+        self.body.addWidget(self._tools)
+
+    def _foot_part(self) -> None:
+        self._foot = QWidget()
+        row = QHBoxLayout(self._foot)
+        row.setContentsMargins(0, 0, 0, 0)
+        self._storage = Text(self.look, step="small", role="text-muted")
+        row.addWidget(self._storage, 1, Qt.AlignmentFlag.AlignVCenter)
+        self.more = Link(self.look, "", icon="down", after=True)
+        self.more.clicked.connect(self._more)
+        row.addWidget(self.more)
+        self.body.addWidget(self._foot)
+
+    def _empty_part(self) -> None:
+        self.empty = QWidget()
+        box = QVBoxLayout(self.empty)
+        box.setContentsMargins(0, 40, 0, 0)
+        box.setSpacing(20)
+        box.addWidget(Mark(self.look, 88, filled=True))
+        box.addWidget(Text(self.look, EMPTY))
+        button = Button(self.look, "Start", "primary", height=56, pad=56)
+        button.clicked.connect(self.start)
+        box.addWidget(button)
+        self.body.addWidget(self.empty)
+
+    def _count(self) -> None:
+        chosen = len(self.chosen())
+        total = len(self._cells)
+        self._chosen.say(f"{chosen} of {total} chosen" if chosen else count(total, "session"))
+        self.delete_button.setEnabled(chosen > 0)
+        self.delete_button.setToolTip("" if chosen else "Choose one or more sessions first.")
+        self.question.hide()
+
+    def _ask(self) -> None:
+        self.question.ask(delete_question(len(self.chosen())))
+
+    def _answered(self, delete: bool) -> None:
+        if delete:
+            self.deleted.emit(self.chosen())
+
+    def _more(self) -> None:
+        self._shown += STEP
+        self._fill(set(self.chosen()))

@@ -1,0 +1,268 @@
+"""Live: a session as it runs. Commands go out of here, events come in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from coach_app.core.commands import (
+    AddBookmark,
+    EndSession,
+    FinishAnswer,
+    LetMeThink,
+    RepeatQuestion,
+    SessionCommand,
+    SetMuted,
+    SetPaused,
+    SkipQuestion,
+    TypeAnswer,
+)
+from coach_app.core.events import AnswerEnded, AnswerStarted, QuestionAsked, SessionEvent
+from coach_app.ui.screens.controls import Controls
+from coach_app.ui.screens.stage import Stage
+from coach_app.ui.theme.look import Look
+from coach_app.ui.view import live as view
+from coach_app.ui.view.frame import live_frame
+from coach_app.ui.view.live import LiveView
+from coach_app.ui.view.timer import AnswerTimer
+from coach_app.ui.widgets.arc import ArcTime
+from coach_app.ui.widgets.buttons import Button
+from coach_app.ui.widgets.link import LinkIndicator
+from coach_app.ui.widgets.mark import Mark
+from coach_app.ui.widgets.notice import Notice, announce
+from coach_app.ui.widgets.text import Text
+
+HIDE, SHOW = "Hide everything", "Show again"
+Levels = Callable[[], tuple[float, float]]
+"""Gives the levels of now in dBFS: user, interviewer."""
+
+
+class Live(QWidget):
+    """The live screen. ``clock`` is a monotonic clock in seconds."""
+
+    command = Signal(object)
+    left = Signal()
+
+    def __init__(self, look: Look, levels: Levels, clock: Callable[[], float]) -> None:
+        """Nothing runs until the screen is shown."""
+        super().__init__()
+        self.look, self._levels, self._clock = look, levels, clock
+        self.view = LiveView()
+        self.timer: AnswerTimer | None = None
+        self.hidden_help = False
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName("Live session")
+        self._top()
+        self.stage = Stage(look)
+        self.notice = Notice(look)
+        self.controls = Controls(look)
+        self._lay_out()
+        self._connect()
+        self._frames = QTimer(self)
+        self._frames.setTimerType(Qt.TimerType.PreciseTimer)
+        self._frames.timeout.connect(self.tick)
+        self._last_tick = clock()
+        self._arc_due = 0.0
+        look.changed.connect(self._refit)
+
+    def open(self, first: LiveView) -> None:
+        """Begin anew, before the first event of a session."""
+        self.view, self.timer = first, None
+        self.notice.hide()
+        self.controls.stop_asking()
+        self.controls.show_muted(False)
+        self.controls.show_paused(False)
+        self.stage.show_time(None)
+        self._show_help(True)
+        self._show()
+
+    def take(self, event: SessionEvent) -> None:
+        """Move on by one event."""
+        before = self.view
+        self.view = view.apply(before, event)
+        self._time(event)
+        if self.view.warning != before.warning:
+            self.notice.say(self.view.warning)
+        self._show()
+
+    def ask_to_end(self) -> None:
+        """Ask whether to end; asked again, take the question away. Never ends anything."""
+        if self.controls.asking:
+            self.controls.stop_asking()
+        elif self.view.session and not self.view.over:
+            self.controls.ask(view.end_question(self.view))
+        elif not self.view.over:
+            self.controls.ask("Stop connecting?")
+
+    def tick(self) -> None:
+        """Take up the levels, and five times a second the time."""
+        now = self._clock()
+        elapsed = (now - self._last_tick) * 1000
+        self._last_tick = now
+        user, interviewer = self._levels()
+        self.stage.follow(user, interviewer, elapsed)
+        if now >= self._arc_due:
+            self._arc_due = now + self.look.motion.arc_step / 1000
+            self._show_time(now)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Voices move only while they are seen."""
+        self._last_tick = self._clock()
+        self._frames.start(self.look.motion.ring_frame)
+        super().showEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nothing is drawn unseen."""
+        self._frames.stop()
+        super().hideEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the new size."""
+        self._refit()
+        super().resizeEvent(event)
+
+    def _top(self) -> None:
+        look = self.look
+        self.mark = Mark(look, 26)
+        self.where = Text(look, step="small", role="text-muted", wrap=False)
+        self.link = LinkIndicator(look)
+        self.hide_button = Button(look, HIDE, "muted", icon="eye-off", height=32, pad=12, step="small")
+        self.hide_button.setToolTip("Hide cue, rings and captions (Ctrl+.)")
+        left, right = QHBoxLayout(), QHBoxLayout()
+        left.setSpacing(10)
+        left.addWidget(self.mark)
+        left.addWidget(self.where, 1)
+        right.addStretch(1)
+        right.addWidget(self.hide_button)
+        self._head = QHBoxLayout()
+        self._head.setSpacing(12)
+        self._head.addLayout(left, 1)
+        self._head.addWidget(self.link)
+        self._head.addLayout(right, 1)
+
+    def _lay_out(self) -> None:
+        self._middle = QWidget()
+        self._middle.setObjectName("page")
+        column = QHBoxLayout(self._middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addStretch(1)
+        column.addWidget(self.stage)
+        column.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(self._middle)
+        self.scroller = scroll
+        self._box = QVBoxLayout(self)
+        self._box.setSpacing(0)
+        self._box.addLayout(self._head)
+        self._box.addSpacing(36)
+        self._box.addWidget(scroll, 1)
+        self._box.addWidget(self.notice)
+        self._box.addSpacing(12)
+        self._box.addWidget(self.controls)
+
+    def _refit(self) -> None:
+        frame = live_frame(self.width(), self.height(), self.look.scale)
+        self._box.setContentsMargins(frame.margin, 16, frame.margin, 18)
+        gap = self._box.itemAt(1)
+        spacer = gap.spacerItem() if gap is not None else None
+        if spacer is not None:
+            spacer.changeSize(0, 36 if frame.ring == 0 else 12 if frame.ring == 1 else 8)
+        column = min(self.width() - 2 * frame.margin - 12, round(800 * self.look.scale))
+        self.stage.setFixedWidth(max(200, column))
+        self.stage.fit(frame, column)
+        self.controls.fit(frame)
+        words = SHOW if self.hidden_help else HIDE
+        self.hide_button.name(words if frame.top_words else "")
+        self.hide_button.setAccessibleName(words)
+        self.where.setVisible(not frame.short_link)
+        self._box.invalidate()
+        self._show()
+
+    def _show(self) -> None:
+        now = self.view
+        frame = live_frame(self.width(), self.height(), self.look.scale)
+        self.where.say(view.heading(now, short=not frame.top_words))
+        words = view.link_words(now, short=frame.short_link)
+        if words != self.link.words:
+            announce(self.link, words)
+        self.link.show_link(now.link, words)
+        self.stage.show_view(now)
+        self.controls.show_paused(now.state == "paused")
+        running = bool(now.session) and not now.over
+        self.controls.allow(finish=now.can_finish, running=running, typing=now.typing)
+        self.controls.end.setEnabled(not now.over)
+
+    def _show_time(self, now: float) -> None:
+        if self.timer is None:
+            self.stage.show_time(None)
+            return
+        limits = self.view.limits
+        self.stage.show_time(ArcTime(round(self.timer.elapsed(now), 2), limits.soft, limits.firm))
+
+    def _time(self, event: SessionEvent) -> None:
+        """Start, stop and clear the answer timer."""
+        now = self._clock()
+        match event:
+            case AnswerStarted():
+                self.timer = AnswerTimer().resumed(now)
+            case AnswerEnded() if self.timer is not None:
+                self.timer = self.timer.stopped(now)
+            case QuestionAsked():
+                self.timer = None
+            case _ if self.timer is not None and self.view.answering:
+                still = self.view.state == "paused"
+                self.timer = self.timer.stopped(now) if still else self.timer.resumed(now)
+            case _:
+                return
+        self._show_time(now)
+
+    def _connect(self) -> None:
+        parts = self.controls
+        parts.finish.connect(lambda: self._send(FinishAnswer()))
+        parts.typed.connect(lambda text: self._send(TypeAnswer(text)))
+        parts.ended.connect(self._end)
+        parts.mute.clicked.connect(self._mute)
+        parts.pause.clicked.connect(lambda: self._send(SetPaused(self.view.state != "paused")))
+        parts.think.clicked.connect(lambda: self._send(LetMeThink()))
+        parts.repeat.clicked.connect(lambda: self._send(RepeatQuestion()))
+        parts.skip.clicked.connect(lambda: self._send(SkipQuestion()))
+        parts.bookmark.clicked.connect(lambda: self._send(AddBookmark()))
+        parts.end.clicked.connect(self.ask_to_end)
+        self.hide_button.clicked.connect(lambda: self._show_help(self.hidden_help))
+        for keys, act in (
+            ("Ctrl+Return", parts.press_main),
+            ("Ctrl+Enter", parts.press_main),
+            ("Ctrl+M", parts.mute.click),
+            ("Ctrl+Shift+P", parts.pause.click),
+            ("Ctrl+B", parts.bookmark.click),
+            ("Ctrl+.", self.hide_button.click),
+            ("Esc", self.ask_to_end),
+        ):
+            QShortcut(QKeySequence(keys), self).activated.connect(act)
+
+    def _send(self, command: SessionCommand) -> None:
+        self.command.emit(command)
+        self.controls.show_paused(self.view.state == "paused")
+
+    def _mute(self) -> None:
+        muted = self.controls.mute.isChecked()
+        self.controls.show_muted(muted)
+        self._send(SetMuted(muted))
+
+    def _end(self) -> None:
+        self._send(EndSession())
+        if not self.view.session:
+            self.left.emit()
+
+    def _show_help(self, shown: bool) -> None:
+        self.hidden_help = not shown
+        self.hide_button.icon_name = "eye-off" if shown else "eye"
+        self.stage.hide_help(not shown)
+        self._refit()

@@ -1,0 +1,80 @@
+"""What every page beside the sidebar shares: a column that scrolls down, a title, a line for trouble."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from coach_app.ui.theme.look import Look
+from coach_app.ui.view.frame import Frame
+from coach_app.ui.widgets.notice import Notice
+from coach_app.ui.widgets.text import Text
+
+TOP = 40
+"""Pixels above the title."""
+
+
+class Page(QWidget):
+    """A scrolling column; ``body`` takes the page's parts, ``arrange`` fits them to a frame."""
+
+    def __init__(self, look: Look, title: str, subtitle: str = "") -> None:
+        """``title`` is the one display line of the page."""
+        super().__init__()
+        self.look = look
+        self.title = Text(look, title, step="display", balance=True)
+        self.subtitle = Text(look, subtitle, step="body", role="text-muted")
+        self.subtitle.setVisible(bool(subtitle))
+        self.notice = Notice(look)
+        self.head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self.head.setSpacing(16)
+        self.head.addWidget(self.title, 1)
+        self.column = QWidget()
+        self.body = QVBoxLayout(self.column)
+        self.body.setContentsMargins(0, 0, 0, 0)
+        self.body.setSpacing(look.tokens.layout["gutter"])
+        titles = QVBoxLayout()
+        titles.setSpacing(4)
+        titles.addLayout(self.head)
+        titles.addWidget(self.subtitle)
+        self.body.addLayout(titles)
+        self.body.addWidget(self.notice)
+        self.scroller = self._scroller()
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(self.scroller)
+
+    def arrange(self, frame: Frame) -> None:
+        """Fit the column; pages with more than one column add their own rules."""
+        self.column.setFixedWidth(frame.content)
+        self._inner.setContentsMargins(frame.margin, TOP if frame.margin >= TOP else 28, 0, 32)
+        side = Qt.AlignmentFlag.AlignHCenter if frame.centred else Qt.AlignmentFlag.AlignLeft
+        self._inner.setAlignment(self.column, side)
+
+    def head_line(self, subtitle: str) -> None:
+        """Say something below the title."""
+        self.subtitle.say(subtitle)
+        self.subtitle.setVisible(bool(subtitle))
+
+    def _scroller(self) -> QScrollArea:
+        scroll = QScrollArea()
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        inner = QWidget()
+        inner.setObjectName("page")
+        self._inner = QVBoxLayout(inner)
+        self._inner.setSpacing(0)
+        self._inner.addWidget(self.column)
+        self._inner.addStretch(1)
+        scroll.setWidget(inner)
+        return scroll
+
+
+def clear(layout: QVBoxLayout) -> None:
+    """Take everything out of a layout for good."""
+    while (item := layout.takeAt(0)) is not None:
+        if (widget := item.widget()) is not None:
+            widget.hide()
+            widget.deleteLater()

@@ -1,0 +1,160 @@
+"""Privacy: what left this computer, what you allow, what is kept here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from coach_app.core.desk_events import SettingsShown
+from coach_app.ui.screens.page import Page, clear
+from coach_app.ui.screens.switches import SettingLine
+from coach_app.ui.theme.look import Look
+from coach_app.ui.view.frame import Frame
+from coach_app.ui.view.privacy import LedgerRow
+from coach_app.ui.view.setup import ONLINE, consent
+from coach_app.ui.view.words import count, size
+from coach_app.ui.widgets.card import Card, Rule
+from coach_app.ui.widgets.choices import Switch
+from coach_app.ui.widgets.text import Text
+
+
+class Privacy(Page):
+    """The ledger and the consents. ``consented`` carries purpose and yes or no."""
+
+    consented = Signal(str, bool)
+    changed = Signal(str, str)
+
+    def __init__(self, look: Look) -> None:
+        """Empty until told."""
+        super().__init__(look, "Nothing has left this computer.")
+        self.body.setSpacing(24)
+        self._frame: Frame | None = None
+        self._rows: tuple[LedgerRow, ...] = ()
+        self._ledger = Card(look, spacing=12)
+        self._ledger.body.addWidget(Text(look, "What left this computer", weight=600))
+        self._lines = QVBoxLayout()
+        self._lines.setSpacing(0)
+        self._ledger.body.addLayout(self._lines)
+        self.body.addWidget(self._ledger)
+        self._pair = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._pair.setSpacing(look.tokens.layout["gutter"])
+        self._pair.addWidget(self._allowed(), 1)
+        self._pair.addWidget(self._kept(), 1)
+        self.body.addLayout(self._pair)
+        self.body.addWidget(self._offline())
+
+    def show_ledger(self, title: str, rows: tuple[LedgerRow, ...]) -> None:
+        """Show the title and the rows."""
+        self.title.say(title)
+        self._rows = rows
+        self._fill()
+
+    def show_settings(self, shown: SettingsShown) -> None:
+        """Show what is allowed."""
+        for switch, on in (
+            (self.send, consent(shown, "live_audio") is True),
+            (self.keep, consent(shown, "recordings") is True),
+            (self.offline, shown.settings.privacy.offline_only),
+        ):
+            switch.blockSignals(True)
+            switch.setChecked(on)
+            switch.blockSignals(False)
+            switch.update()
+
+    def show_storage(self, sessions: int, used: int) -> None:
+        """Show what is kept."""
+        self._amount.say(f"{count(sessions, 'session')}, {size(used)}, encrypted.")
+
+    def arrange(self, frame: Frame) -> None:
+        """One column where two do not fit."""
+        super().arrange(frame)
+        self._frame = frame
+        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._pair.setDirection(down if frame.stacked else across)
+        self._fill()
+
+    def _allowed(self) -> Card:
+        card = Card(self.look, spacing=0)
+        card.body.addWidget(Text(self.look, "What you allow", weight=600))
+        self.send = Switch(self.look, f"Send my voice to {ONLINE}")
+        self.keep = Switch(self.look, "Keep recordings on this computer")
+        self.send.toggled.connect(lambda on: self.consented.emit("live_audio", on))
+        self.keep.toggled.connect(lambda on: self.consented.emit("recordings", on))
+        sentence = "Only while a session runs."
+        card.body.addWidget(SettingLine(self.look, f"Send my voice to {ONLINE}", sentence, self.send))
+        card.body.addWidget(Rule(self.look))
+        sentence = "Encrypted, until you delete them."
+        card.body.addWidget(SettingLine(self.look, "Keep recordings on this computer", sentence, self.keep))
+        card.body.addStretch(1)
+        return card
+
+    def _kept(self) -> Card:
+        card = Card(self.look)
+        card.body.addWidget(Text(self.look, "What is kept here", weight=600))
+        self._amount = Text(self.look)
+        card.body.addWidget(self._amount)
+        kept = "Text, sound and notes stay on this computer. No account, no copy elsewhere."
+        card.body.addWidget(Text(self.look, kept, step="small", role="text-muted"))
+        card.body.addWidget(
+            Text(self.look, "Delete sessions under History.", step="small", role="text-muted")
+        )
+        card.body.addStretch(1)
+        return card
+
+    def _offline(self) -> Card:
+        card = Card(self.look, padding=16, spacing=0)
+        self.offline = Switch(self.look, "Offline only")
+        self.offline.toggled.connect(
+            lambda on: self.changed.emit("privacy.offline_only", "true" if on else "false")
+        )
+        sentence = "No connection is opened, whatever engine is chosen."
+        card.body.addWidget(SettingLine(self.look, "Offline only", sentence, self.offline))
+        return card
+
+    def _fill(self) -> None:
+        clear(self._lines)
+        if not self._rows:
+            words = "Each session adds a line here, also when nothing was sent."
+            self._lines.addWidget(Text(self.look, words, role="text-muted"))
+            return
+        compact = self._frame is not None and self._frame.compact_rows
+        for index, row in enumerate(self._rows):
+            if index:
+                self._lines.addWidget(Rule(self.look))
+            self._lines.addWidget(_short(self.look, row) if compact else _table_row(self.look, row))
+
+
+def _table_row(look: Look, row: LedgerRow) -> QWidget:
+    part = QWidget()
+    line = QGridLayout(part)
+    line.setContentsMargins(0, 6, 0, 6)
+    line.setHorizontalSpacing(16)
+    line.setVerticalSpacing(0)
+    right = Qt.AlignmentFlag.AlignRight
+    line.addWidget(Text(look, row.when, role="text-muted", wrap=False), 0, 0, 2, 1)
+    line.addWidget(Text(look, row.to, weight=500, wrap=False), 0, 1)
+    line.addWidget(Text(look, row.host, step="small", role="text-muted", wrap=False), 1, 1)
+    line.addWidget(Text(look, row.what, wrap=False), 0, 2, 2, 1)
+    line.addWidget(Text(look, row.sent, align=right, wrap=False), 0, 3, 2, 1)
+    line.addWidget(Text(look, row.time, align=right, role="text-muted", wrap=False), 0, 4, 2, 1)
+    widths = ("Wed 30 Mar, 20:00", "generativelanguage.googleapis", "", "999 MB", "120 min")
+    for column, sample in enumerate(widths):
+        line.setColumnMinimumWidth(column, round(look.text_width(sample, "body")) if sample else 0)
+    line.setColumnStretch(2, 1)
+    return part
+
+
+def _short(look: Look, row: LedgerRow) -> QWidget:
+    part = QWidget()
+    box = QVBoxLayout(part)
+    box.setContentsMargins(0, 8, 0, 8)
+    box.setSpacing(0)
+    head = QHBoxLayout()
+    head.addWidget(Text(look, row.to, weight=500, wrap=False), 1)
+    head.addWidget(Text(look, f"{row.sent}, {row.time}", wrap=False))
+    box.addLayout(head)
+    said: Sequence[str] = (row.when, row.host, row.what)
+    box.addWidget(Text(look, " · ".join(said), step="small", role="text-muted"))
+    return part

@@ -1,0 +1,188 @@
+"""One past session: measured facts of each answer, then the transcript."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from coach_app.ui.screens.page import Page, clear
+from coach_app.ui.theme.look import Look
+from coach_app.ui.view.bands import Reading
+from coach_app.ui.view.facts import Answer, summary_line
+from coach_app.ui.view.frame import Frame
+from coach_app.ui.view.readings import filler_reading, length_reading, pace_reading
+from coach_app.ui.view.sessions import Line, SessionPage
+from coach_app.ui.view.words import exact_time
+from coach_app.ui.widgets.band import BandBar
+from coach_app.ui.widgets.buttons import Button, Link
+from coach_app.ui.widgets.card import Card, Rule
+from coach_app.ui.widgets.text import Text
+
+NO_WORDS = "No words were kept for this session."
+DRAFT = "A draft, made on this computer. It may differ from what was said."
+
+
+class SessionScreen(Page):
+    """The page of a stored session."""
+
+    left = Signal()
+    exported = Signal(str, str)
+
+    def __init__(self, look: Look) -> None:
+        """Empty until ``show_page`` is called."""
+        super().__init__(look, "")
+        self.page: SessionPage | None = None
+        self.back = Link(look, "History", icon="left")
+        self.back.become("muted")
+        self.back.clicked.connect(self.left)
+        self.body.insertWidget(0, self.back)
+        self.body.setSpacing(20)
+        self.export_text = Button(look, "Export text", icon="export")
+        self.export_sound = Button(look, "Export sound", icon="speaker")
+        self.export_text.clicked.connect(lambda: self._export("json"))
+        self.export_sound.clicked.connect(lambda: self._export("wav"))
+        self._tools = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._tools.setSpacing(8)
+        self._tools.addWidget(self.export_text)
+        self._tools.addWidget(self.export_sound)
+        self.head.addLayout(self._tools)
+        self.facts = Card(look, spacing=16)
+        self._facts = QVBoxLayout()
+        self._facts.setSpacing(16)
+        self.facts.body.addLayout(self._facts)
+        self.body.addWidget(self.facts)
+        self.transcript = QWidget()
+        self._lines = QVBoxLayout(self.transcript)
+        self._lines.setContentsMargins(0, 4, 0, 0)
+        self._lines.setSpacing(12)
+        self.body.addWidget(self.transcript)
+        self._rows: list[QBoxLayout] = []
+        self._frame: Frame | None = None
+        QShortcut(QKeySequence("Ctrl+E"), self).activated.connect(self.export_text.click)
+
+    def show_page(self, page: SessionPage) -> None:
+        """Show a session."""
+        self.page = page
+        self.title.say(page.title)
+        self.head_line(page.subtitle)
+        self.export_sound.setEnabled(page.has_recording)
+        self.export_sound.setToolTip("" if page.has_recording else "No sound was kept for this session.")
+        self._rows.clear()
+        clear(self._facts)
+        clear(self._lines)
+        self._facts.addWidget(self._facts_head(page))
+        for answer in page.answers:
+            self._facts.addWidget(Rule(self.look))
+            self._facts.addWidget(self._answer(answer))
+        self._show_lines(page.lines)
+        if self._frame is not None:
+            self.arrange(self._frame)
+        bar = self.scroller.verticalScrollBar()
+        bar.setValue(0)
+
+    def arrange(self, frame: Frame) -> None:
+        """Facts below each other where three do not fit beside each other."""
+        super().arrange(frame)
+        self._frame = frame
+        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        for row in self._rows:
+            row.setDirection(down if frame.compact_rows else across)
+        self.head.setDirection(down if frame.compact_rows else across)
+        self._tools.setDirection(across)
+        self.transcript.setMaximumWidth(round(self.look.tokens.layout["reading_max"] * self.look.scale))
+
+    def _facts_head(self, page: SessionPage) -> QWidget:
+        part = QWidget()
+        box = QVBoxLayout(part)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(2)
+        box.addWidget(Text(self.look, "What was measured", weight=600))
+        box.addWidget(Text(self.look, summary_line(page.answers), step="small", role="text-muted"))
+        return part
+
+    def _answer(self, answer: Answer) -> QWidget:
+        part = QWidget()
+        box = QVBoxLayout(part)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(12)
+        box.addWidget(Text(self.look, answer.label, step="small", role="text-muted"))
+        box.addWidget(Text(self.look, answer.text, weight=500))
+        readings = _readings(answer)
+        if not readings:
+            box.addWidget(Text(self.look, _missing(answer), step="small", role="text-muted"))
+            return part
+        row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        row.setSpacing(32)
+        for name, value, reading in readings:
+            row.addWidget(_fact(self.look, name, value, reading), 1)
+        for _ in range(3 - len(readings)):
+            row.addStretch(1)
+        self._rows.append(row)
+        box.addLayout(row)
+        return part
+
+    def _show_lines(self, lines: tuple[Line, ...]) -> None:
+        self._lines.addWidget(Text(self.look, "What was said", weight=600))
+        if not lines:
+            self._lines.addWidget(Text(self.look, NO_WORDS, role="text-muted"))
+        if any(line.draft for line in lines):
+            self._lines.addWidget(Text(self.look, DRAFT, step="small", role="text-muted"))
+        for line in lines:
+            self._lines.addWidget(_line(self.look, line))
+
+    def _export(self, kind: str) -> None:
+        if self.page is not None:
+            self.exported.emit(self.page.id, kind)
+
+
+def _readings(answer: Answer) -> list[tuple[str, str, Reading]]:
+    found: list[tuple[str, str, Reading]] = []
+    if answer.seconds is not None:
+        found.append(("Length", exact_time(answer.seconds), length_reading(answer.seconds, answer.limits)))
+    if answer.pace is not None:
+        found.append(("Pace", f"about {answer.pace:.0f} words a minute", pace_reading(answer.pace)))
+    if answer.filler_rate is not None and answer.fillers_counted:
+        rate = answer.filler_rate
+        found.append(("Fillers", f"about {rate:.0f} a minute", filler_reading(rate)))
+    return found
+
+
+def _missing(answer: Answer) -> str:
+    return "Answered in writing." if answer.words else "No answer was given."
+
+
+def _fact(look: Look, name: str, value: str, reading: Reading) -> QWidget:
+    part = QWidget()
+    box = QVBoxLayout(part)
+    box.setContentsMargins(0, 0, 0, 0)
+    box.setSpacing(6)
+    head = QHBoxLayout()
+    head.setSpacing(8)
+    head.addWidget(Text(look, name, step="small", weight=500), 0, Qt.AlignmentFlag.AlignTop)
+    head.addWidget(Text(look, value, step="small", align=Qt.AlignmentFlag.AlignRight), 1)
+    box.addLayout(head)
+    box.addWidget(BandBar(look, f"{name}: {value}", reading))
+    box.addWidget(Text(look, reading.sentence, step="small", role="text-muted"))
+    box.addStretch(1)
+    return part
+
+
+def _line(look: Look, line: Line) -> QWidget:
+    part = QWidget()
+    row = QHBoxLayout(part)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(16)
+    top = Qt.AlignmentFlag.AlignTop
+    mine = line.speaker == "You"
+    when = Text(look, line.when, step="small", role="text-muted", wrap=False)
+    when.setFixedWidth(round(look.text_width("0:00:00", "small")) + 4)
+    when.setMinimumHeight(look.line("body"))
+    row.addWidget(when, 0, top)
+    box = QVBoxLayout()
+    box.setSpacing(0)
+    role = "user-voice-text" if mine else "interviewer-voice-text"
+    box.addWidget(Text(look, line.speaker, step="small", role=role, weight=500))
+    box.addWidget(Text(look, line.text, role="text" if mine else "text-muted"))
+    row.addLayout(box, 1)
+    return part

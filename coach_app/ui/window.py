@@ -1,0 +1,204 @@
+"""The window: sidebar and pages, with Live over all of it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QFocusFrame,
+    QHBoxLayout,
+    QMainWindow,
+    QStackedWidget,
+    QWidget,
+)
+
+from coach_app.core.commands import Command, Shutdown
+from coach_app.core.desk_events import EngineStopped, Event
+from coach_app.core.settings import LookSettings, Settings
+from coach_app.ui.bridge import Bridge, Subscribe
+from coach_app.ui.desk import PLACES, WITHIN, Clocks, Desk
+from coach_app.ui.screens.live import Levels
+from coach_app.ui.theme.look import Look, scheme_for
+from coach_app.ui.theme.palette import palette, stylesheet
+from coach_app.ui.theme.style import CoachStyle
+from coach_app.ui.view.frame import frame
+from coach_app.ui.view.privacy import NOTHING, being_sent
+from coach_app.ui.widgets.sidebar import Sidebar
+
+TITLE = "Practice Coach"
+STOP_WAIT_MS = 5000
+"""Longest wait for the engine to close before the window goes anyway."""
+
+
+class MainWindow(QMainWindow):
+    """Everything the user sees. It asks before it leaves a running session."""
+
+    def __init__(
+        self,
+        look: Look,
+        submit: Callable[[Command], None],
+        subscribe: Subscribe,
+        levels: Levels,
+        settings: Settings,
+        clocks: Clocks,
+    ) -> None:
+        """Subscribed at once; commands for the first page are submitted at once."""
+        super().__init__()
+        self.look, self._submit = look, submit
+        self._closing = self._stopped = False
+        self._choice = settings.look
+        self.setWindowTitle(TITLE)
+        self.setMinimumSize(*look.tokens.window_min)
+        self.desk = Desk(look, submit, levels, clocks, settings)
+        self.sidebar = Sidebar(look, PLACES, TITLE)
+        self._lay_out()
+        self.focus_frame = QFocusFrame(self)
+        self._connect()
+        self.bridge = Bridge(subscribe, self.take)
+        self.wear(settings.look)
+        self.show_page("home")
+        self.desk.begin()
+
+    def take(self, event: Event) -> None:
+        """Show what an event changed."""
+        if isinstance(event, EngineStopped):
+            self._quit()
+            return
+        self.desk.take(event)
+        self._say_sending()
+
+    def show_page(self, key: str) -> None:
+        """Bring a page, or Live, to the front."""
+        if key == "live":
+            self._stack.setCurrentWidget(self.desk.live)
+            self.desk.live.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        self._pages.setCurrentWidget(self.desk.pages[key])
+        self._stack.setCurrentWidget(self._shell)
+        self.sidebar.show_place(WITHIN.get(key, key))
+        self._say_sending()
+
+    def wear(self, choice: LookSettings) -> None:
+        """Take up colours, text size and motion from the settings."""
+        self._choice = choice
+        hints = QApplication.styleHints()
+        scheme = scheme_for(str(choice.colours), hints.colorScheme())
+        self.look.use(scheme, choice.text_scale, choice.reduced_motion)
+
+    def arrange(self) -> None:
+        """Fit sidebar and pages to the window."""
+        split = frame(self.width(), self.look.scale, self.look.tokens.layout)
+        self.sidebar.fit(split.sidebar, icons_only=split.icons_only)
+        for page in self.desk.pages.values():
+            page.arrange(split)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the new size."""
+        super().resizeEvent(event)
+        self.arrange()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask in a running session; otherwise close the engine first, then the window."""
+        if self._stopped:
+            self.bridge.close()
+            event.accept()
+            return
+        event.ignore()
+        live = self.desk.live
+        running = self.desk.place == "live" and bool(live.view.session) and not live.view.over
+        if running and not live.controls.asking:
+            live.ask_to_end()
+        elif not self._closing:
+            self._closing = True
+            self.hide()
+            self._submit(Shutdown())
+            QTimer.singleShot(STOP_WAIT_MS, self, self._quit)
+
+    def _quit(self) -> None:
+        if self._stopped:
+            return
+        self._stopped = True
+        self.close()
+        QApplication.quit()
+
+    def _lay_out(self) -> None:
+        self._pages = QStackedWidget()
+        for page in self.desk.pages.values():
+            self._pages.addWidget(page)
+        self._shell = QWidget()
+        row = QHBoxLayout(self._shell)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.sidebar)
+        row.addWidget(self._pages, 1)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._shell)
+        self._stack.addWidget(self.desk.live)
+        self.setCentralWidget(self._stack)
+
+    def _connect(self) -> None:
+        self.sidebar.went.connect(self.desk.go)
+        self.desk.went.connect(self.show_page)
+        self.desk.settled.connect(lambda settings: self.wear(settings.look))
+        self.look.changed.connect(self._dress)
+        QApplication.styleHints().colorSchemeChanged.connect(lambda _: self.wear(self._choice))
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._focused)
+
+    def _dress(self) -> None:
+        dress(self.look)
+        self.arrange()
+
+    def _focused(self, _old: QWidget | None, new: QWidget | None) -> None:
+        keyboard = self.testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
+        ringed = new is not None and new.window() is self and not new.property("field")
+        plain = new is self.desk.live
+        wanted = new if ringed and keyboard and not plain else None
+        self.focus_frame.setWidget(wanted)  # type: ignore[arg-type]  # None takes the ring away
+
+    def _say_sending(self) -> None:
+        words = being_sent(self.desk.live.view if self.desk.place == "live" else None)
+        self.sidebar.say_sending(words, nothing=words == NOTHING)
+
+
+def dress(look: Look) -> None:
+    """Give the application the palette, stylesheet and style of a look."""
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        return
+    app.setPalette(palette(look))
+    app.setFont(look.font("body"))
+    app.setStyleSheet(stylesheet(look))
+
+
+def build_window(
+    submit: Callable[[Command], None],
+    subscribe: Subscribe,
+    levels: Levels,
+    assets: Path,
+    settings: Settings,
+    *,
+    clocks: Clocks | None = None,
+) -> MainWindow:
+    """The window, not yet shown. Needs a QApplication; raises ThemeError when the theme is broken.
+
+    ``levels`` gives the user's and the interviewer's level in dBFS; it is called 30 times a second.
+    """
+    look = Look(assets)
+    app = QApplication.instance()
+    if isinstance(app, QApplication):
+        app.setStyle(CoachStyle(look))
+    dress(look)
+    window = MainWindow(
+        look, submit, subscribe, levels, settings, clocks or Clocks(time.monotonic, datetime.now)
+    )
+    width, height = look.tokens.window_default
+    window.resize(width, height)
+    return window

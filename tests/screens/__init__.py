@@ -1,0 +1,1 @@
+"""Pictures of every screen, drawn by the program itself from values it could have been given."""
