@@ -16,7 +16,6 @@ from coach_app.core.events import (
 )
 from coach_app.core.plan import Plan
 from coach_app.core.rounds import Speaker
-from coach_app.core.session import Turn
 from coach_app.engine.journal import Journal
 from coach_app.engine.latency import ReplyTimer
 from coach_app.engine.line import Line, instruct, interrupt
@@ -109,6 +108,9 @@ class Dialogue:
         if turn is None:
             return
         self.book.sounded(turn, started, ended)
+        session = self._line.session
+        if session is not None and not session.capabilities.hears_speech:
+            self.book.close(turn)
         self._line.post(lambda session: session.user_finished())
         self._answered(ended - started, ended)
 
@@ -129,17 +131,18 @@ class Dialogue:
         self.timer.answer_over(at, last_voice)
         question = self.conductor.index
         self.step(AnswerGiven())
+        self._spawn(self._journal.tell_committed(AnswerEnded(at, question, seconds)))
         self.set_state("thinking")
-        self._spawn(self._commit_answer(question, seconds))
-
-    async def _commit_answer(self, question: int, seconds: float) -> None:
-        if await self._journal.committed():
-            self._journal.tell(AnswerEnded(self._journal.at(), question, seconds))
 
     def _open_user_turn(self, started: float | None) -> int:
         session = self._line.session
         draft = session is not None and session.capabilities.draft_text and started is not None
         return self.book.open(Speaker.USER, self.conductor.index, started, draft=draft)
+
+    def _close_heard_answer(self) -> None:
+        """The reply was heard to its end: the answer's text has had its time to come."""
+        if self._user_turn is not None and not self.answering and self.book.turn(self._user_turn).text:
+            self.book.close(self._user_turn)
 
     def _close_user_turn(self) -> None:
         if self._user_turn is not None:
@@ -244,6 +247,7 @@ class Dialogue:
         """An interviewer's turn has been taken in to its end."""
         self.opened = True
         self.book.close(number)
+        self._close_heard_answer()
         text = self.book.turn(number).text
         self.step(TurnHeard(text))
         if self.conductor.phase is Phase.ASKING and not self.answering and not self._mouth.busy:
@@ -349,17 +353,6 @@ class Dialogue:
     def close(self) -> None:
         """The session ends: every turn is final."""
         self.book.close_all(lambda turn: True)
-
-    def settle(self, now: float) -> None:
-        """Close user turns whose text will not grow: the interviewer answered and five seconds went by."""
-        if not self.answering and not self.timer.waiting:
-            self.book.close_all(lambda turn: _settled(turn, now))
-
-
-def _settled(turn: Turn, now: float) -> bool:
-    return (
-        turn.speaker is Speaker.USER and bool(turn.text) and turn.ended is not None and now - turn.ended > 5.0
-    )
 
 
 def _heard_part(text: str, share: float) -> str:

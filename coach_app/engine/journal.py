@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import ParamSpec, Protocol, TypeVar
 
 from coach_app.audio.values import Chunk
@@ -67,6 +67,7 @@ class Journal:
         self._now = now
         self._publish = publish
         self._batch = _Batch()
+        self._held: list[SessionEvent] | None = None
         self._latest = 0.0
         self._writing = asyncio.Lock()
         self._complained = False
@@ -82,9 +83,27 @@ class Journal:
         return self._latest
 
     def tell(self, event: SessionEvent) -> None:
-        """Publish an event and keep it."""
+        """Publish an event and keep it; behind one that waits for its commit, it waits too."""
+        if self._held is not None:
+            self._held.append(event)
+            return
         self._batch.lines.append(as_json(event))
         self._publish(event)
+
+    async def tell_committed(self, event: SessionEvent) -> None:
+        """Publish an event once all that was told before is committed; later events keep behind it.
+
+        When the store refuses, later events go on without it, and it follows when the store takes it all.
+        """
+        holding = self._held is None
+        if holding:
+            self._held = []
+        committed = await self.flush()
+        held, self._held = (self._held or [], None) if holding else ([], self._held)
+        for one in [event, *held] if committed else held:
+            self.tell(one)
+        if not committed and await self._committed_later():
+            self.tell(replace(event, at=self.at()))
 
     def warn(self, code: str, text: str) -> None:
         """Tell the user something that should be known."""
@@ -127,10 +146,7 @@ class Journal:
             self._complained = True
             self.warn("storage_refused", f"{error.what}; {error.mend}. It is kept in memory and tried again.")
 
-    async def committed(self) -> bool:
-        """Wait until all that was told so far is committed; False when that was never possible."""
-        if await self.flush():
-            return True
+    async def _committed_later(self) -> bool:
         await self._retried.wait()
         return not self._complained
 
