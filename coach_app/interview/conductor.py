@@ -2,7 +2,8 @@
 
 A pure state machine: `step(input)` gives the next state and the actions. The model moves on by calling
 `next_question`; when it forgets, the conductor notices from what was said, or moves on itself once the
-allowed follow-ups are used.
+allowed follow-ups are used. A mere "thank you" is no follow-up: when nothing comes after it, the next
+question does.
 """
 
 from collections.abc import Mapping
@@ -29,6 +30,7 @@ from coach_app.interview.directions import (
     ToolAsked,
     TurnHeard,
 )
+from coach_app.interview.turn_kinds import is_farewell, is_remark
 from coach_app.interview.wording import Script, asks, close_direction, open_direction, same_question
 
 CLOSE_AFTER_CALL = 0.8
@@ -43,6 +45,9 @@ CLOSE_UNANSWERED = 20.0
 CLOSE_UNSAID = 10.0
 """Seconds of quiet after which a closing that never came is no longer waited for."""
 
+MOVE_ON = 4.0
+"""Seconds of quiet after a mere remark, with nothing asked, after which the next question is."""
+
 
 class Phase(StrEnum):
     """Where the interview stands."""
@@ -55,13 +60,18 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Conductor:
-    """State of one interview. `index` counts questions from 1; `answered` since the last thing asked."""
+    """State of one interview. `index` counts questions from 1; `answered` since the last thing asked.
+
+    `remarked` while an answer was met by a mere remark; `remarks` counts answers given after one.
+    """
 
     plan: Plan
     script: Script
     phase: Phase = Phase.BEFORE
     index: int = 0
     follow_up: int = 0
+    remarks: int = 0
+    remarked: bool = False
     attempts: tuple[int, ...] = ()
     answered: bool = False
     time_up: bool = False
@@ -79,7 +89,7 @@ class Conductor:
             case Begin():
                 return self._begin()
             case AnswerGiven():
-                return replace(self, answered=True), []
+                return self._answer_given(), []
             case TurnHeard(text):
                 return self._heard(text)
             case ToolAsked(id, name, arguments):
@@ -98,8 +108,10 @@ class Conductor:
                 assert_never(what)
 
     def _begin(self) -> tuple["Conductor", list[Action]]:
-        if self.phase is not Phase.BEFORE or not self.plan.questions:
+        if self.phase is not Phase.BEFORE:
             return self, []
+        if not self.plan.questions:
+            return replace(self, phase=Phase.OVER), [Finish("done")]
         state, announce = self._asking(1)
         first = self.plan.questions[0].text
         opened = replace(state, phase=Phase.ASKING)
@@ -110,7 +122,8 @@ class Conductor:
         attempts = (*self.attempts, *[0] * (index - len(self.attempts)))
         attempt = attempts[index - 1] + 1
         attempts = (*attempts[: index - 1], attempt, *attempts[index:])
-        state = replace(self, index=index, follow_up=0, attempts=attempts, answered=False)
+        fresh = replace(self, follow_up=0, remarks=0, remarked=False, answered=False)
+        state = replace(fresh, index=index, attempts=attempts)
         return state, Announce(index, str(question.section), question.text, 0, attempt)
 
     def _advance(self, *, direct: bool) -> tuple["Conductor", list[Action]]:
@@ -122,13 +135,16 @@ class Conductor:
         return state, [announce, Direct(asks(text), (text,))] if direct else [announce]
 
     def _close(self, *, direct: bool) -> tuple["Conductor", list[Action]]:
-        state = replace(self, phase=Phase.CLOSING, answered=False)
+        state = replace(self, phase=Phase.CLOSING, answered=False, remarked=False)
         if not direct:
             return state, []
         return state, [Direct(close_direction(self._closing_line()), (self._closing_line(),))]
 
     def _closing_line(self) -> str:
         return self.script.time_up if self.time_up else self.script.closing
+
+    def _answer_given(self) -> "Conductor":
+        return replace(self, answered=True, remarked=False, remarks=self.remarks + self.remarked)
 
     def _heard(self, text: str) -> tuple["Conductor", list[Action]]:
         if self.phase is Phase.CLOSING:
@@ -137,16 +153,27 @@ class Conductor:
             return self, []
         if self._moved_by_itself(text):
             return self._advance(direct=False)
-        if self.time_up or self.follow_up >= self.plan.max_follow_ups:
+        if is_farewell(text):
+            return self._left()
+        if self.time_up or self.follow_up + self.remarks >= self.plan.max_follow_ups:
             return self._advance(direct=True)
+        if is_remark(text):
+            return replace(self, remarked=True), []
         return self._followed_up(text)
+
+    def _left(self) -> tuple["Conductor", list[Action]]:
+        """The model took leave without a call: right at the end, too early anywhere else."""
+        state, actions = self._advance(direct=True)
+        if state.phase is not Phase.CLOSING:
+            return state, actions
+        return replace(state, closing_heard=True), []
 
     def _moved_by_itself(self, text: str) -> bool:
         following = self.plan.questions[self.index : self.index + 1]
         return bool(following) and not self.time_up and same_question(following[0].text, text)
 
     def _followed_up(self, text: str) -> tuple["Conductor", list[Action]]:
-        state = replace(self, follow_up=self.follow_up + 1, answered=False)
+        state = replace(self, follow_up=self.follow_up + 1, answered=False, remarked=False)
         question = self.plan.questions[self.index - 1]
         attempt = self.attempts[self.index - 1]
         return state, [Announce(self.index, str(question.section), text.strip(), state.follow_up, attempt)]
@@ -182,6 +209,8 @@ class Conductor:
         return state, [*actions, AnswerTool(id, value)]
 
     def _end_interview(self, id: str) -> tuple["Conductor", list[Action]]:
+        if self.phase is Phase.OVER:
+            return self, [AnswerTool(id, {"status": "ok"})]
         last = self.index >= len(self.plan.questions) and self.answered
         if self.phase is Phase.CLOSING or self.time_up or last:
             ending = replace(self, phase=Phase.CLOSING, end_called=True)
@@ -199,7 +228,7 @@ class Conductor:
         return state, [announce, Direct(asks(question.text, again=True), words)]
 
     def _time_up(self) -> tuple["Conductor", list[Action]]:
-        if self.phase is not Phase.ASKING:
+        if self.phase not in (Phase.BEFORE, Phase.ASKING):
             return self, []
         return replace(self, time_up=True), []
 
@@ -211,7 +240,7 @@ class Conductor:
             case Phase.ASKING:
                 return self._advance(direct=True) if self.answered else self._repeat()
             case Phase.CLOSING:
-                return self._close(direct=True)
+                return (self, []) if self.closing_heard else self._close(direct=True)
             case Phase.OVER:
                 return self, []
             case _:
@@ -220,6 +249,8 @@ class Conductor:
     def _quiet(self, seconds: float) -> tuple["Conductor", list[Action]]:
         if self.phase is Phase.ASKING and self.time_up and seconds >= CLOSE_UNANSWERED:
             return self._close(direct=True)
+        if self.phase is Phase.ASKING and self.remarked and seconds >= MOVE_ON:
+            return self._advance(direct=True)
         if self.phase is not Phase.CLOSING:
             return self, []
         if self.closing_heard:

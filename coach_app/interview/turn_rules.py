@@ -70,7 +70,7 @@ class TurnRules:
     ducked: bool = False
 
     def frame(self, now: float, voice: Stretch | None, *, over: bool) -> tuple["TurnRules", list[Decision]]:
-        """Take one frame that ended at `now`; `voice` while somebody speaks; `over`: the interviewer sounds."""
+        """Take one frame that ended at `now`: `voice` while the user speaks, `over` while the other does."""
         if voice is not None:
             return self._heard(voice, over=over)
         return self._silent(now)

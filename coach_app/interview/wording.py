@@ -73,13 +73,21 @@ def close_direction(line: str) -> str:
 
 
 def same_question(planned: str, heard: str) -> bool:
-    """Whether `heard` asks the planned question, judged by the share of its content words."""
+    """Whether `heard` asks the planned question, judged by the share of its content words.
+
+    A question of small words only ("Why us?") has to be there word for word.
+    """
     wanted = content_words(planned)
     if not wanted:
-        return False
+        very_words = _words(planned)
+        return bool(very_words) and f" {' '.join(very_words)} " in f" {' '.join(_words(heard))} "
     return len(wanted & content_words(heard)) / len(wanted) >= SAME_SHARE
 
 
 def content_words(text: str) -> frozenset[str]:
     """The words of a text that carry its meaning, lower case."""
-    return frozenset(re.findall(r"[^\W\d_]+", text.lower())) - _SMALL_WORDS
+    return frozenset(_words(text)) - _SMALL_WORDS
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[^\W\d_]+", text.lower())
