@@ -8,7 +8,7 @@ from coach_app.core.rounds import Speaker
 from coach_app.core.session import EgressRow, SessionSummary, StoredSession, Turn
 
 _WIDTH = 88
-_INDENT = 22
+_INDENT = 23
 _NAMES = {Speaker.USER: "You", Speaker.INTERVIEWER: "Interviewer"}
 
 
@@ -66,7 +66,7 @@ def _transcript(stored: StoredSession) -> str:
 
 def _said(turn: Turn) -> str:
     at = "" if turn.started is None else clock(turn.started)
-    label = f"{at:>8}  {_NAMES[turn.speaker]:<12}"
+    label = f"{at:>8}  {_NAMES[turn.speaker]:<13}"
     marks = [word for word, on in (("draft", turn.draft), ("cut off", not turn.final)) if on]
     words = "".join(c for c in turn.text if c.isprintable() or c.isspace())  # no terminal commands
     text = f"[{', '.join(marks)}] {words}" if marks else words
@@ -84,7 +84,7 @@ def _gaps(stored: StoredSession) -> str:
 
 
 def _ledger(egress: Iterable[EgressRow]) -> str:
-    lines = [f"{row.host}: {_size(row.bytes_out)} sent, {_size(row.bytes_in)} received" for row in egress]
+    lines = [f"Sent to {row.host}: {_size(row.bytes_out)}, received {_size(row.bytes_in)}" for row in egress]
     return "".join(f"{line}\n" for line in lines) or "Nothing left this computer.\n"
 
 

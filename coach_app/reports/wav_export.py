@@ -20,7 +20,7 @@ Samples = NDArray[np.int16]
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of a track: `at` = session time (s) of its first frame, `read` gives s16 mono at `rate` Hz."""
+    """A stretch of a track: `at` = session time (s) of its start, `read` gives s16 mono at `rate` Hz."""
 
     at: float
     rate: int
@@ -41,7 +41,7 @@ def write_wav(target: BinaryIO, user: Sequence[Piece], interviewer: Sequence[Pie
         file.setframerate(RATE)
         file.setnframes(total)
         for pair in zip(left, right, strict=True):
-            file.writeframesraw(np.stack(pair, axis=1).astype("<i2").tobytes())
+            file.writeframesraw(np.stack(pair, axis=1).tobytes())
 
 
 def _on_clock(pieces: Sequence[Piece]) -> Iterator[Samples]:
@@ -50,6 +50,9 @@ def _on_clock(pieces: Sequence[Piece]) -> Iterator[Samples]:
         return
     ordered = sorted(pieces, key=lambda piece: piece.at)
     rate = ordered[0].rate
+    if rate == RATE:
+        yield from _laid(ordered, rate)
+        return
     stream = soxr.ResampleStream(rate, RATE, 1, dtype="int16", quality="HQ")
     for samples in _laid(ordered, rate):
         yield stream.resample_chunk(samples)
