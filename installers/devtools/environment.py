@@ -176,7 +176,9 @@ class Environment:
             "--editable",
             self.root,
         ]
-        trouble = "the project itself could not be installed into .venv; are pyproject.toml, README.md and LICENSE whole?"
+        trouble = (
+            "the project could not be installed into .venv; are pyproject.toml, README.md and LICENSE whole?"
+        )
         call([*uv, "install", "--python", self.python, *project], trouble)
 
     def _is_healthy(self) -> bool:
