@@ -31,6 +31,7 @@ class Actor:
         self._results: dict[str, asyncio.Future[wire.ToolAnswer]] = {}
         self._fragments: list[str] = []
         self._started = self._ended = self._handles = 0
+        self._seconds = 0.0
 
     async def told(self, text: str) -> None:
         """Reply to a text that wants a reply."""
@@ -56,8 +57,8 @@ class Actor:
         match message:
             case wire.ActivityStarted():
                 await self._answer_begins()
-            case wire.Sound():
-                await self._answer_goes_on()
+            case wire.Sound(pcm):
+                await self._answer_goes_on(len(pcm) / 32_000)
             case wire.ActivityEnded():
                 await self._answer_ends()
             case wire.Content(turns, turn_complete):
@@ -77,6 +78,7 @@ class Actor:
 
     async def _answer_begins(self) -> None:
         self._started += 1
+        self._seconds = 0.0
         await self._hush()
         self.heard += 1
         texts = self.hearing.answers
@@ -84,11 +86,10 @@ class Actor:
         self._fragments = fragments(text, self.hearing.words) if self.hearing.when != "never" else []
         await self.line.reach("answer_started", self._started)
 
-    async def _answer_goes_on(self) -> None:
-        answer = self.line.connection.activities[-1]
-        seconds = sum(len(block.pcm) for block in answer.blocks) / 32_000
-        await self.line.reach("answering", self._started, seconds)
-        if self.hearing.when == "during" and self._fragments and seconds >= 0.3:
+    async def _answer_goes_on(self, seconds: float) -> None:
+        self._seconds += seconds
+        await self.line.reach("answering", self._started, self._seconds)
+        if self.hearing.when == "during" and self._fragments and self._seconds >= 0.3:
             await self._transcribe(self._fragments.pop(0))
 
     async def _answer_ends(self) -> None:
