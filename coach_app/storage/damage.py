@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,6 +11,7 @@ from coach_app.core.folders import Home
 from coach_app.storage.connection import Connection
 from coach_app.storage.failures import StoreDamaged
 from coach_app.storage.files import database_files, flush_folder, make_private_folder, unlink_database
+from coach_app.storage.first_page import give_first_page
 from coach_app.storage.key import DatabaseKey
 from coach_app.storage.migrations import steps
 from coach_app.storage.salvage import DamagedDatabase, carry_over
@@ -86,18 +88,33 @@ def _copy(database: Path, to: Path) -> None:
 
 
 def _rebuild(reading: Path, mended: Path, home: Home, store_id: str, key: DatabaseKey) -> int:
-    salt = key.salt(store_id)
-    new = Connection(mended, key, home.root, salt)
+    def connect(path: Path) -> Connection:
+        return Connection(path, key, home.root, key.salt(store_id))
+
+    new = connect(mended)
     try:
         steps.apply(new.database)
         new.execute("INSERT INTO meta (name, value) VALUES ('store', ?)", (store_id,))
-        try:
-            old = DamagedDatabase(lambda: Connection(reading, key, home.root, salt))
-        except StoreDamaged:
-            return 0
-        try:
-            return carry_over(old, new)
-        finally:
-            old.close()
+        return _carry(reading, connect, new)
     finally:
         new.close()
+
+
+def _carry(reading: Path, connect: Callable[[Path], Connection], new: Connection) -> int:
+    try:
+        old = _readable(reading, connect)
+    except StoreDamaged:
+        return 0
+    try:
+        return carry_over(old, new)
+    finally:
+        old.close()
+
+
+def _readable(reading: Path, connect: Callable[[Path], Connection]) -> DamagedDatabase:
+    """The damaged file opened, with a new first page where it does not open by its own."""
+    try:
+        return DamagedDatabase(lambda: connect(reading))
+    except StoreDamaged:
+        give_first_page(reading, connect)
+        return DamagedDatabase(lambda: connect(reading))

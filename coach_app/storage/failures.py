@@ -42,7 +42,7 @@ def storage_errors(root: Path) -> Iterator[None]:
 
 def _from_driver(error: Exception, root: Path) -> Exception:
     match getattr(error, "sqlite_errorcode", 0) & 0xFF:
-        case 5 | 6:  # SQLITE_BUSY, SQLITE_LOCKED
+        case 5 | 6 | 15:  # SQLITE_BUSY, SQLITE_LOCKED, SQLITE_PROTOCOL
             return StorageFailed("the store is in use by another command", "wait for it to end and try again")
         case 8:  # SQLITE_READONLY
             return _read_only(root)

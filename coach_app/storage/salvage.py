@@ -35,6 +35,10 @@ class DamagedDatabase:
         self._connect = connect
         self._connection = connect()
 
+    def columns(self, table: str) -> list[str]:
+        """Columns of a table, none for one that an older database does not have."""
+        return [str(row[1]) for row in self._connection.rows(f"PRAGMA table_info({table})")]
+
     def rows(self, table: str, columns: Sequence[str]) -> Iterator[Row]:
         """Rows of a table in order of their number, leaping over stretches that can't be read."""
         names = ", ".join(f'"{column}"' for column in columns)
@@ -89,7 +93,10 @@ def carry_over(old: DamagedDatabase, new: Connection) -> int:
         # Rows may come before their session is put together; the check waits for the commit.
         new.execute("PRAGMA defer_foreign_keys = ON")
         for table in _TABLES:
-            columns = [str(row[1]) for row in new.rows(f"PRAGMA table_info({table})")]
+            known = set(old.columns(table))
+            columns = [str(row[1]) for row in new.rows(f"PRAGMA table_info({table})") if row[1] in known]
+            if not columns:
+                continue
             names = ", ".join(f'"{column}"' for column in columns)
             marks = ", ".join("?" * len(columns))
             insert = f"INSERT OR IGNORE INTO {table} ({names}) VALUES ({marks})"

@@ -31,7 +31,7 @@ def test_a_session_reads_like_a_script() -> None:
     assert lines[4] == "    0:02  Interviewer  Tell me about a conflict."
     assert lines[5].startswith("    0:06  You          [draft] I disagreed with my lead. ")
     assert lines[6].startswith(" " * 23 + "disagreed with")
-    assert "          You          [cut off] " in session_text(STORED, UTC)
+    assert "\n          You          [cut off]\n" in session_text(STORED, UTC)
     assert max(map(len, lines)) <= 88
     assert lines[-3:] == [
         "Nothing recorded from 0:32 to 0:38: muted",

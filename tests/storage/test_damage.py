@@ -54,6 +54,21 @@ def test_a_spoilt_page_costs_what_is_on_it_and_nothing_else(home: Home) -> None:
         assert len(store.sessions()) == 8
 
 
+@pytest.mark.parametrize("lost", [16, 100, PAGE])
+def test_a_lost_beginning_costs_nothing(home: Home, lost: int) -> None:
+    names = filled(home, sessions=4, turns=12)
+    data = home.database.read_bytes()
+    home.database.write_bytes(b"\0" * lost + data[lost:])
+    found = _reopened(home)
+    (complaint,) = found.complaints
+    assert "4 sessions were recovered" in complaint
+    assert [one.id for one in found.store.sessions()] == names[::-1]
+    assert _words(found) == 48
+    assert len(found.store.chunks(names[3], "user")) == 2
+    found.store.close()
+    assert sorted(path.name for path in home.root.glob("coach.db*")) == ["coach.db"]
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_whatever_is_spoilt_the_store_opens_with_one_line(home: Home, seed: int) -> None:
     filled(home, sessions=4, turns=15)
