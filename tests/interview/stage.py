@@ -10,6 +10,7 @@ from coach_app.interview.conductor import Conductor, Phase
 from coach_app.interview.directions import (
     Action,
     Announce,
+    AnswerGiven,
     AnswerTool,
     Begin,
     Direct,
@@ -19,6 +20,7 @@ from coach_app.interview.directions import (
     Repeat,
     TookOver,
     ToolAsked,
+    TurnHeard,
 )
 from coach_app.interview.wording import Script
 
@@ -47,6 +49,8 @@ class Stage:
     conductor: Conductor
     actions: list[Action] = field(default_factory=list)
     calls: int = 0
+    answered: bool = False
+    """Whether the user answered since something was last asked."""
 
     @property
     def announced(self) -> list[Announce]:
@@ -91,7 +95,13 @@ class Stage:
         if before.phase is Phase.OVER:
             assert after.phase is Phase.OVER
             assert all(isinstance(action, AnswerTool | Mark) for action in actions)
-        self._check_questions(before, what, [a for a in actions if isinstance(a, Announce)])
+        announced = [action for action in actions if isinstance(action, Announce)]
+        if isinstance(what, ToolAsked | TurnHeard):
+            assert self.answered or not announced, "moved on before the user answered"
+        if isinstance(what, TookOver) and before.phase is not Phase.OVER and before.plan.questions:
+            assert directs or before.closing_heard, "the new engine was not told what to do"
+        self._check_questions(before, what, announced)
+        self.answered = isinstance(what, AnswerGiven) or (self.answered and not announced)
 
     def _check_questions(self, before: Conductor, what: Input, announced: list[Announce]) -> None:
         assert len(announced) <= 1
