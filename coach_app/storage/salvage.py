@@ -19,6 +19,9 @@ VALUES (?, ?, ?, ?, ?, ?, 'unfinished', 1, ?,
     (SELECT coalesce(max(question), 0) FROM turns WHERE session = ?))
 """
 
+_ONE_BY_ONE = 64
+"""Rows tried one by one, so that readable rows between two lost pages are not leapt over; then faster."""
+
 _FARTHEST = 2**40
 """Beyond any row number a database of ours reaches."""
 
@@ -56,9 +59,11 @@ class DamagedDatabase:
 
     def _end_of_hole(self, sql: str, start: int) -> int | None:
         """The lowest number from which reading works again, None where nothing can be read any more."""
-        low, step = start, 1
+        low, step, tried = start, 1, 0
         while not self._works(sql, low + step):
-            step *= 2
+            low, tried = low + step, tried + 1
+            if tried > _ONE_BY_ONE:
+                step *= 2
             if step > _FARTHEST:
                 return None
         high = low + step
