@@ -84,6 +84,8 @@ def _count(table: Mapping[str, object]) -> int | None:
     value = table.get("questions")
     if value is None:
         return None
+    if isinstance(value, list):
+        raise BadInput("the plan's `questions` is a number", "write each question as a [[question]] table")
     if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 30:
         raise BadInput(f"`questions` of the plan can't be {value!r}", "give a whole number from 1 to 30")
     return value
