@@ -302,13 +302,13 @@ def test_a_long_answer_is_sent_again_in_full_while_other_tasks_run(serve: Serve)
 
 
 def test_reading_goes_on_while_nobody_takes_the_sound(serve: Serve) -> None:
-    settings = GeminiSettings(ping_interval=0.2, ping_timeout=0.4, close_timeout=0.3)
+    settings = GeminiSettings(ping_interval=0.2, ping_timeout=0.2, close_timeout=0.3)
 
     async def hold() -> Talk:
         async with talking(settings=settings) as talk:
             await talk.session.instruct("Speak.")
             # Longer than ping interval and time-out, more chunks than the socket's own queue of 16.
-            await asyncio.sleep(1.2)
+            await asyncio.sleep(0.8)
             await talk.until(TurnEnded)
             return talk
 

@@ -9,10 +9,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from websockets.exceptions import ConnectionClosedError
+from websockets.frames import Close
 
 from coach_app.core.secrets import SecretText
 from coach_app.core.settings import GeminiSettings
 from coach_app.live.gemini import GeminiEngine, probe
+from coach_app.live.gemini.failures import diagnose
 from coach_app.live.protocol import (
     AudioArrived,
     EndingSoon,
@@ -273,7 +276,7 @@ def test_a_peer_that_stops_answering_pings_inside_an_answer_is_noticed(serve: Se
     async def hold() -> Talk:
         async with talking(settings=settings) as talk:
             await talk.session.user_started(SOUND[:9_600])
-            for _ in range(60):
+            for _ in range(25):
                 await talk.session.send_audio(SOUND[:1_024])
                 await asyncio.sleep(0.02)
             await talk.session.user_finished()
@@ -391,3 +394,20 @@ def test_leaving_while_a_line_is_being_opened_leaves_nothing_behind(serve: Serve
     with serve(None, Fault("setup", "silent")) as service:
         asyncio.run(hold())
     assert service.record.connections[0].closed is not None
+
+
+@pytest.mark.parametrize(
+    ("received", "category", "code"),
+    [(Close(1008, "models/x is not found"), "not_found", 1008), (None, "dropped", 1006)],
+)
+def test_a_line_that_is_gone_before_the_setup_could_be_sent(
+    received: Close | None, category: FailureCategory, code: int
+) -> None:
+    cause = diagnose(ConnectionClosedError(received, None), "fresh", SecretText(KEY))
+    assert (cause.category, cause.code) == (category, code)
+
+
+def test_the_key_is_struck_from_what_the_service_says(serve: Serve) -> None:
+    reason = f"No quarrel with {KEY} but no service."
+    with serve(None, Fault("setup", "close", code=1007, reason=reason)):
+        assert "No quarrel with *** but no service" in str(refused())
