@@ -144,6 +144,8 @@ class Conductor:
         return self.script.time_up if self.time_up else self.script.closing
 
     def _answer_given(self) -> "Conductor":
+        if self.phase is not Phase.ASKING:
+            return self
         return replace(self, answered=True, remarked=False, remarks=self.remarks + self.remarked)
 
     def _heard(self, text: str) -> tuple["Conductor", list[Action]]:

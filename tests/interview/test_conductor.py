@@ -60,6 +60,13 @@ def test_calls_before_the_opening_change_nothing(call: str) -> None:
     assert stage.conductor == conductor()
 
 
+def test_words_before_the_opening_answer_nothing() -> None:
+    stage = Stage(conductor())
+    stage.feed(AnswerGiven())
+    assert stage.call("next_question")["status"] == "wait"
+    assert stage.feed(Begin())[0] == Announce(1, "behavioural", FIRST, 0, 1)
+
+
 def test_an_obedient_model_is_led_through_the_whole_plan() -> None:
     stage = opened(2)
     stage.feed(TurnHeard(FIRST), AnswerGiven())
