@@ -1,13 +1,17 @@
 """The window on top of the wiring; imported only inside the command that opens it."""
 
+import contextlib
 import gc
 import logging
+import signal
+import socket
 import sys
+from collections.abc import Callable, Iterator
 
-from PySide6.QtCore import QMessageLogContext, QTimer, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QMessageLogContext, QSocketNotifier, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
-from coach_app.core.commands import StartSession
+from coach_app.core.commands import Shutdown, StartSession
 from coach_app.core.errors import BadInput, ExitCode
 from coach_app.ui.window import build_window
 from coach_app.wiring.doctor import has_screen
@@ -40,9 +44,31 @@ def open_window(
     if start is not None:
         engine.submit(start)
     QTimer.singleShot(0, gc.freeze)
-    code = app.exec()
+    with told_by_signals(lambda: engine.submit(Shutdown())):
+        code = app.exec()
     engine.stop()
     return ExitCode.DONE if code == 0 else ExitCode.BUG
+
+
+@contextlib.contextmanager
+def told_by_signals(tell: Callable[[], object]) -> Iterator[None]:
+    """Ctrl-C and a polite kill call `tell`; a running session is ended and kept, nobody is asked.
+
+    Qt waits in C, where Python sees no signal; the wake-up socket brings it into Qt's loop.
+    """
+    wakened, waker = socket.socketpair()
+    with wakened, waker:
+        waker.setblocking(False)
+        notifier = QSocketNotifier(wakened.fileno(), QSocketNotifier.Type.Read)
+        notifier.activated.connect(lambda: wakened.recv(64) and tell())
+        before = signal.set_wakeup_fd(waker.fileno())
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: None)
+        try:
+            yield
+        finally:
+            notifier.setEnabled(False)
+            signal.set_wakeup_fd(before)
 
 
 def _to_log(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:

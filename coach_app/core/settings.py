@@ -53,7 +53,7 @@ class SoundSettings:
     microphone: str = setting("", "microphone by name; empty is the system's choice")
     speaker: str = setting("", "speaker by name; empty is the system's choice")
     barge_in: BargeIn = setting(BargeIn.AUTO, "whether you can speak over the interviewer")
-    voice: str = setting("slt", "voice of the offline interviewer")
+    voice: str = setting("rms", "voice of the offline interviewer")
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,8 @@ class Line:
             try:
                 await self._open(rung, brief)
             except EngineFailed as error:
+                if isinstance(error, OpenFailed):
+                    self._past = (*self._past, *error.traffic)
                 if only or not self.another:
                     raise
                 passed.append((rung.engine.name, error))

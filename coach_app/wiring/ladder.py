@@ -16,7 +16,7 @@ NOT_BUILT = (EngineName.OPENAI, EngineName.GROK, EngineName.NOVA)
 OPENING_SLACK = 1.0
 """Seconds on top of an engine's own time-out before the line gives it up."""
 
-DEFAULT_VOICE = "slt-hts"
+DEFAULT_VOICE = "rms"
 
 
 def offline_rung(household: Household, voice: str, recogniser: Recogniser | None = None) -> Rung:
