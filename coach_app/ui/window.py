@@ -146,15 +146,11 @@ class MainWindow(QMainWindow):
         self.sidebar.went.connect(self.desk.go)
         self.desk.went.connect(self.show_page)
         self.desk.settled.connect(lambda settings: self.wear(settings.look))
-        self.look.changed.connect(self._dress)
+        self.look.changed.connect(self.arrange)
         QApplication.styleHints().colorSchemeChanged.connect(lambda _: self.wear(self._choice))
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._focused)
-
-    def _dress(self) -> None:
-        dress(self.look)
-        self.arrange()
 
     def _focused(self, _old: QWidget | None, new: QWidget | None) -> None:
         keyboard = self.testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
@@ -196,6 +192,7 @@ def build_window(
     if isinstance(app, QApplication):
         app.setStyle(CoachStyle(look))
     dress(look)
+    look.changed.connect(lambda: dress(look))  # first of all: a new stylesheet resets fonts of fields
     window = MainWindow(
         look, submit, subscribe, levels, settings, clocks or Clocks(time.monotonic, datetime.now)
     )

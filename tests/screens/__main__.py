@@ -10,19 +10,22 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication
+import numpy as np
+from PySide6.QtGui import QColor, QImage
+from PySide6.QtWidgets import QApplication, QWidget
 
 from coach_app.core.desk_events import SessionOpened, SessionsListed
 from coach_app.core.rounds import EngineName
 from coach_app.core.settings import Colours, LookSettings
+from coach_app.ui.theme.tokens import load_tokens
 from coach_app.ui.view.setup import form_of
 from coach_app.ui.window import MainWindow
 from tests.screens import samples
 from tests.screens.components import Components
-from tests.screens.stage import Engine, listen, settle, window_for
+from tests.screens.stage import ASSETS, Engine, listen, settle, window_for
 
 OUT = Path(__file__).resolve().parents[2] / "docs" / "screens"
+THEME = ASSETS / "themes" / "quiet-studio.toml"
 Draw = Callable[[MainWindow, Engine], None]
 
 
@@ -60,7 +63,8 @@ def consent(window: MainWindow, engine: Engine) -> None:
 def live(window: MainWindow, engine: Engine) -> None:
     engine.give(*samples.wrapped_up())
     listen(window, engine, user=-26.0, interviewer=-90.0, seconds=119.0)
-    window.desk.live.stage.cue.presence = 1.0
+    while window.desk.live.stage.cue.presence < 1.0:
+        settle()
 
 
 def live_speaking(window: MainWindow, engine: Engine) -> None:
@@ -75,7 +79,9 @@ def live_reconnecting(window: MainWindow, engine: Engine) -> None:
 
 def live_writing(window: MainWindow, engine: Engine) -> None:
     engine.give(*samples.in_writing())
-    window.desk.live.controls.writing.edit.setPlainText("I would ask what each of them needs by tonight, then")
+    window.desk.live.controls.writing.edit.setPlainText(
+        "I would ask what each of them needs by tonight, then"
+    )
     listen(window, engine, user=-90.0, interviewer=-90.0, seconds=1.0)
 
 
@@ -150,18 +156,50 @@ def draw(name: str, look: Look) -> QImage:
     SCREENS[name](window, engine)
     window.setFocus()
     settle()
-    image = window.grab().toImage()
+    image = picture(window)
     window.bridge.close()
     window.deleteLater()
     settle()
     return image
 
 
+def picture(widget: QWidget) -> QImage:
+    """The widget on an opaque ground, as on a screen: text is blended differently over nothing."""
+    image = QImage(widget.size(), QImage.Format.Format_RGB32)
+    image.fill(widget.palette().window().color())
+    widget.render(image)
+    return image
+
+
 def save(image: QImage, name: str) -> None:
-    """As an opaque picture, packed as small as PNG goes."""
+    """With 256 colours of its own, others go to the nearest: a third of the size, the same to the eye."""
     path = OUT / f"{name}.png"
-    if not image.convertToFormat(QImage.Format.Format_RGB888).save(str(path), "PNG", 0):  # type: ignore[call-overload]  # str is taken
+    if not indexed(image).save(str(path), "PNG", 0):  # type: ignore[call-overload]  # str is taken
         raise OSError(f"{path} cannot be written; is the folder there and the disk not full?")
+
+
+def indexed(image: QImage) -> QImage:
+    flat = image.convertToFormat(QImage.Format.Format_RGB32)
+    width, height = flat.width(), flat.height()
+    pixels = np.frombuffer(flat.constBits(), np.uint32).reshape(height, flat.bytesPerLine() // 4)[:, :width]
+    colours, where, counts = np.unique(pixels, return_inverse=True, return_counts=True)
+    own = [
+        int(QColor(value).rgb())
+        for scheme in load_tokens(THEME).schemes.values()
+        for value in scheme.values()
+    ]
+    first = np.intersect1d(np.array(own, np.uint32), colours)
+    often = colours[np.argsort(counts)[::-1]]
+    kept = np.concatenate([first, often[~np.isin(often, first)]])[:256]
+    apart = np.abs(_channels(colours)[:, None] - _channels(kept)[None]).sum(axis=2)
+    indices = np.ascontiguousarray(apart.argmin(axis=1)[where].reshape(height, width).astype(np.uint8))
+    small = QImage(indices.tobytes(), width, height, width, QImage.Format.Format_Indexed8)
+    small.setColorTable([int(colour) | 0xFF000000 for colour in kept])
+    return small.copy()
+
+
+def _channels(colours: np.ndarray) -> np.ndarray:
+    return np.stack([(colours >> shift) & 0xFF for shift in (16, 8, 0)], axis=1).astype(np.int16)
 
 
 def main(wanted: list[str]) -> int:
@@ -176,7 +214,7 @@ def main(wanted: list[str]) -> int:
             sheet = Components(colours)
             sheet.show()
             settle()
-            save(sheet.grab().toImage(), f"components-{colours}")
+            save(picture(sheet), f"components-{colours}")
             sheet.deleteLater()
             settle()
     print(f"{len(list(OUT.glob('*.png')))} pictures in {OUT}")

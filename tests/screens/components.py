@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QFocusFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from coach_app.core.settings import Colours
@@ -62,6 +62,7 @@ class Components(QWidget):
             app.setStyle(CoachStyle(self.look))
         dress(self.look)
         self.setFixedSize(1280, 800)
+        self._focused: list[Button] = []
         box = QVBoxLayout(self)
         box.setContentsMargins(40, 32, 40, 24)
         box.setSpacing(16)
@@ -101,9 +102,13 @@ class Components(QWidget):
         button.setDown(state == "Pressed")
         button.warmth = 1.0 if state == "Hover" else 0.0
         if state == "Focus":
-            frame = QFocusFrame(self)
-            frame.setWidget(button)
+            self._focused.append(button)
         return button
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        for button in self._focused:
+            QFocusFrame(self).setWidget(button)
 
     def _right(self) -> QVBoxLayout:
         box = QVBoxLayout()
@@ -140,7 +145,9 @@ class Components(QWidget):
             cell = QVBoxLayout()
             cell.setSpacing(2)
             cell.addWidget(Glyph(self.look, name, "text", 20), 0, Qt.AlignmentFlag.AlignHCenter)
-            words = Text(self.look, name, step="small", role="text-muted", align=Qt.AlignmentFlag.AlignHCenter)
+            words = Text(
+                self.look, name, step="small", role="text-muted", align=Qt.AlignmentFlag.AlignHCenter
+            )
             cell.addWidget(words)
             grid.addLayout(cell, at // 18, at % 18)
         return grid

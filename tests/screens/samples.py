@@ -7,6 +7,7 @@ from coach_app.core.events import (
     AnswerEnded,
     AnswerStarted,
     CueDecided,
+    FillerHeard,
     LinkChanged,
     QuestionAsked,
     SessionEvent,
@@ -39,20 +40,47 @@ PLAN = Plan(
 SETTINGS = Settings(practice=PracticeSettings(role="Warehouse shift lead"))
 SHOWN = SettingsShown(
     SETTINGS,
-    (Consent("live_audio", True, "2026-11-02T18:00:00Z", 1), Consent("recordings", True, "2026-11-02T18:00:00Z", 1)),
+    (
+        Consent("live_audio", True, "2026-11-02T18:00:00Z", 1),
+        Consent("recordings", True, "2026-11-02T18:00:00Z", 1),
+    ),
     ("gemini",),
     (),
 )
 FIRST_RUN = SettingsShown(Settings(), (), ("gemini",), ())
 DEVICES = DevicesListed(("Built-in microphone", "Headset"), ("Built-in speakers", "Headset"), "")
-SESSIONS = (
-    SessionSummary("s6", "2026-11-19T18:40:00Z", "gemini", "behavioural", "practice", 5, 1460, "finished", "Warehouse shift lead"),
-    SessionSummary("s5", "2026-11-17T19:10:00Z", "offline", "behavioural", "drill", 1, 540, "finished", "Warehouse shift lead"),
-    SessionSummary("s4", "2026-11-15T17:25:00Z", "gemini", "screen", "realistic", 6, 1085, "finished", "Warehouse shift lead"),
-    SessionSummary("s3", "2026-11-11T18:02:00Z", "offline", "case", "practice", 2, 411, "unfinished", "Regional planner"),
-    SessionSummary("s2", "2026-11-09T18:30:00Z", "gemini", "technical", "practice", 4, 1210, "finished", "Stock systems analyst"),
-    SessionSummary("s1", "2026-11-02T18:05:00Z", "offline", "behavioural", "practice", 1, 95, "finished", ""),
-)  # fmt: skip
+_ROLE = "Warehouse shift lead"
+SESSIONS = tuple(
+    SessionSummary(*row)
+    for row in (
+        ("s6", "2026-11-19T18:40:00Z", "gemini", "behavioural", "practice", 5, 1460, "finished", _ROLE),
+        ("s5", "2026-11-17T19:10:00Z", "offline", "behavioural", "drill", 1, 540, "finished", _ROLE),
+        ("s4", "2026-11-15T17:25:00Z", "gemini", "screen", "realistic", 6, 1085, "finished", _ROLE),
+        (
+            "s3",
+            "2026-11-11T18:02:00Z",
+            "offline",
+            "case",
+            "practice",
+            2,
+            411,
+            "unfinished",
+            "Regional planner",
+        ),
+        (
+            "s2",
+            "2026-11-09T18:30:00Z",
+            "gemini",
+            "technical",
+            "practice",
+            4,
+            1210,
+            "finished",
+            "Stock analyst",
+        ),
+        ("s1", "2026-11-02T18:05:00Z", "offline", "behavioural", "practice", 1, 95, "finished", ""),
+    )
+)
 LISTED = SessionsListed(SESSIONS, 187_400_000)
 
 
@@ -106,7 +134,11 @@ def wrapped_up() -> list[SessionEvent]:
 
 def lost() -> list[SessionEvent]:
     """The line is lost inside the answer."""
-    return [*answering(), StateChanged(300.0, "reconnecting"), LinkChanged(300.0, "lost", "closed by the server")]
+    return [
+        *answering(),
+        StateChanged(300.0, "reconnecting"),
+        LinkChanged(300.0, "lost", "closed by the server"),
+    ]
 
 
 def in_writing() -> list[SessionEvent]:
@@ -132,6 +164,9 @@ def stored() -> StoredSession:
         events += [AnswerStarted(at + 7, index), AnswerEnded(at + 8 + seconds, index, seconds)]
         said = " ".join((_STORY * 12).split()[:amount])
         turns.append(Turn(2 * index, Speaker.USER, said, at + 7, at + 7 + seconds, index))
+        for number in range(3 * index):
+            heard = at + 12 + number * 7
+            events.append(FillerHeard(heard, None, "acoustic", heard, heard + 0.4, 0.9, heard + 0.5))
         at += seconds + 12
     return StoredSession(
         summary=SESSIONS[0],

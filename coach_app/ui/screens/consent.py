@@ -66,7 +66,7 @@ class ConsentPage(Page):
         self.voice_card.setVisible("live_audio" in purposes)
         self.keep_card.setVisible("recordings" in purposes)
         amount = "Two questions" if len(purposes) > 1 else "One question"
-        self.head_line(f"{amount}, asked once. You can change it later under Privacy.")
+        self.head_line(f"{amount}, asked once. You can change the answers later under Privacy.")
         self._refresh()
 
     def arrange(self, frame: Frame) -> None:

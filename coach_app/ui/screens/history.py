@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from coach_app.ui.screens.page import Page, clear
@@ -17,7 +18,7 @@ from coach_app.ui.widgets.card import Card, Rule
 from coach_app.ui.widgets.choices import Tick
 from coach_app.ui.widgets.mark import Mark
 from coach_app.ui.widgets.notice import Question
-from coach_app.ui.widgets.rows import SessionRow
+from coach_app.ui.widgets.rows import SessionRow, align_rows
 from coach_app.ui.widgets.text import Text
 
 STEP = 50
@@ -86,6 +87,7 @@ class History(Page):
         left = len(self._cells) - self._shown
         self.more.setVisible(left > 0)
         self.more.name(f"{min(left, STEP)} more")
+        align_rows(self.rows)
         self._count()
         if self._frame is not None:
             self.arrange(self._frame)
@@ -99,7 +101,8 @@ class History(Page):
         tick.toggled.connect(self._count)
         self.rows.append(row)
         self.ticks[cells.id] = tick
-        line = QWidget()
+        line = _Line(self.look, tick)
+        tick.toggled.connect(line.update)
         box = QHBoxLayout(line)
         box.setContentsMargins(14, 0, 8, 0)
         box.setSpacing(2)
@@ -150,14 +153,34 @@ class History(Page):
         self.delete_button.setEnabled(chosen > 0)
         self.delete_button.setToolTip("" if chosen else "Choose one or more sessions first.")
         self.question.hide()
+        for row, tick in zip(self.rows, self.ticks.values(), strict=False):
+            row.ticked = tick.isChecked()
+            row.update()
 
     def _ask(self) -> None:
+        self.delete_button.setEnabled(False)
         self.question.ask(delete_question(len(self.chosen())))
 
     def _answered(self, delete: bool) -> None:
         if delete:
             self.deleted.emit(self.chosen())
+        self._count()
 
     def _more(self) -> None:
         self._shown += STEP
         self._fill(set(self.chosen()))
+
+
+class _Line(QWidget):
+    """Tick and row; a fill across both says that the session is chosen."""
+
+    def __init__(self, look: Look, tick: Tick) -> None:
+        super().__init__()
+        self.look, self._tick = look, tick
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The fill of a chosen row."""
+        if self._tick.isChecked():
+            painter = QPainter(self)
+            painter.fillRect(self.rect(), self.look.colour("accent-soft"))
+            painter.end()

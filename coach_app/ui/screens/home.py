@@ -17,7 +17,7 @@ from coach_app.ui.view.words import greeting, long_day
 from coach_app.ui.widgets.buttons import Button, Link
 from coach_app.ui.widgets.card import Card, Rule
 from coach_app.ui.widgets.mark import Mark
-from coach_app.ui.widgets.rows import SessionRow
+from coach_app.ui.widgets.rows import SessionRow, align_rows
 from coach_app.ui.widgets.text import Text
 
 RECENT = 3
@@ -39,7 +39,14 @@ class Home(Page):
         """``now`` greets and dates the page."""
         super().__init__(look, greeting(now))
         self.body.setSpacing(20)
-        self._day = Text(look, long_day(now), step="small", role="text-muted", wrap=False)
+        self._day = Text(
+            look,
+            long_day(now),
+            step="small",
+            role="text-muted",
+            wrap=False,
+            align=Qt.AlignmentFlag.AlignRight,
+        )
         self.head.addWidget(self._day, 0, Qt.AlignmentFlag.AlignBottom)
         self._start_card()
         self._pair = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -75,6 +82,7 @@ class Home(Page):
             self._rows.addWidget(Rule(self.look))
             self._rows.addWidget(row)
             self.rows.append(row)
+        align_rows(self.rows)
         if self._frame is not None:
             self.arrange(self._frame)
 
@@ -142,8 +150,8 @@ def _quiet_card(look: Look, title: str, sentence: str) -> Card:
     card.body.addWidget(Text(look, title, weight=600))
     row = QHBoxLayout()
     row.setSpacing(16)
-    row.addWidget(Mark(look, 36, pen=1.5, filled=True), 0, Qt.AlignmentFlag.AlignVCenter)
-    row.addWidget(Text(look, sentence, role="text-muted"), 1, Qt.AlignmentFlag.AlignVCenter)
+    row.addWidget(Mark(look, 36, pen=1.5, filled=True), 0, Qt.AlignmentFlag.AlignTop)
+    row.addWidget(Text(look, sentence, role="text-muted", balance=True), 1, Qt.AlignmentFlag.AlignTop)
     card.body.addLayout(row)
     card.body.addStretch(1)
     return card

@@ -25,7 +25,7 @@ from coach_app.ui.screens.controls import Controls
 from coach_app.ui.screens.stage import Stage
 from coach_app.ui.theme.look import Look
 from coach_app.ui.view import live as view
-from coach_app.ui.view.frame import live_frame
+from coach_app.ui.view.frame import LiveFrame, live_frame
 from coach_app.ui.view.live import LiveView
 from coach_app.ui.view.timer import AnswerTimer
 from coach_app.ui.widgets.arc import ArcTime
@@ -87,6 +87,8 @@ class Live(QWidget):
         if self.view.warning != before.warning:
             self.notice.say(self.view.warning)
         self._show()
+        if self.view.typing != before.typing:
+            self._refit()
 
     def ask_to_end(self) -> None:
         """Ask whether to end; asked again, take the question away. Never ends anything."""
@@ -168,7 +170,7 @@ class Live(QWidget):
         self._box.addWidget(self.controls)
 
     def _refit(self) -> None:
-        frame = live_frame(self.width(), self.height(), self.look.scale)
+        frame = self._divide()
         self._box.setContentsMargins(frame.margin, 16, frame.margin, 18)
         gap = self._box.itemAt(1)
         spacer = gap.spacerItem() if gap is not None else None
@@ -185,9 +187,13 @@ class Live(QWidget):
         self._box.invalidate()
         self._show()
 
+    def _divide(self) -> LiveFrame:
+        taken = self.controls.writing.height() + 16 if self.view.typing else 0
+        return live_frame(self.width(), self.height() - taken, self.look.scale)
+
     def _show(self) -> None:
         now = self.view
-        frame = live_frame(self.width(), self.height(), self.look.scale)
+        frame = self._divide()
         self.where.say(view.heading(now, short=not frame.top_words))
         words = view.link_words(now, short=frame.short_link)
         if words != self.link.words:

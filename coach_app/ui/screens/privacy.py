@@ -119,30 +119,36 @@ class Privacy(Page):
             words = "Each session adds a line here, also when nothing was sent."
             self._lines.addWidget(Text(self.look, words, role="text-muted"))
             return
-        compact = self._frame is not None and self._frame.compact_rows
+        if self._frame is None or not self._frame.compact_rows:
+            self._lines.addWidget(_table(self.look, self._rows))
+            return
         for index, row in enumerate(self._rows):
             if index:
                 self._lines.addWidget(Rule(self.look))
-            self._lines.addWidget(_short(self.look, row) if compact else _table_row(self.look, row))
+            self._lines.addWidget(_short(self.look, row))
 
 
-def _table_row(look: Look, row: LedgerRow) -> QWidget:
+def _table(look: Look, rows: Sequence[LedgerRow]) -> QWidget:
     part = QWidget()
-    line = QGridLayout(part)
-    line.setContentsMargins(0, 6, 0, 6)
-    line.setHorizontalSpacing(16)
-    line.setVerticalSpacing(0)
+    grid = QGridLayout(part)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(20)
+    grid.setVerticalSpacing(0)
+    grid.setColumnStretch(2, 1)
     right = Qt.AlignmentFlag.AlignRight
-    line.addWidget(Text(look, row.when, role="text-muted", wrap=False), 0, 0, 2, 1)
-    line.addWidget(Text(look, row.to, weight=500, wrap=False), 0, 1)
-    line.addWidget(Text(look, row.host, step="small", role="text-muted", wrap=False), 1, 1)
-    line.addWidget(Text(look, row.what, wrap=False), 0, 2, 2, 1)
-    line.addWidget(Text(look, row.sent, align=right, wrap=False), 0, 3, 2, 1)
-    line.addWidget(Text(look, row.time, align=right, role="text-muted", wrap=False), 0, 4, 2, 1)
-    widths = ("Wed 30 Mar, 20:00", "generativelanguage.googleapis", "", "999 MB", "120 min")
-    for column, sample in enumerate(widths):
-        line.setColumnMinimumWidth(column, round(look.text_width(sample, "body")) if sample else 0)
-    line.setColumnStretch(2, 1)
+    for column, words in enumerate(("When", "Where to", "What", "Sent", "Time")):
+        side = right if column > 2 else Qt.AlignmentFlag.AlignLeft
+        grid.addWidget(Text(look, words, step="small", role="text-muted", align=side, wrap=False), 0, column)
+    for number, row in enumerate(rows):
+        top = 1 + 4 * number
+        grid.addWidget(Rule(look), top, 0, 1, 5)
+        grid.setRowMinimumHeight(top, 17)
+        grid.addWidget(Text(look, row.to, weight=500, wrap=False), top + 1, 1)
+        grid.addWidget(Text(look, row.host, step="small", role="text-muted", wrap=False), top + 2, 1)
+        grid.addWidget(Text(look, row.when, role="text-muted", wrap=False), top + 1, 0, 2, 1)
+        grid.addWidget(Text(look, row.what, wrap=False), top + 1, 2, 2, 1)
+        grid.addWidget(Text(look, row.sent, align=right, wrap=False), top + 1, 3, 2, 1)
+        grid.addWidget(Text(look, row.time, align=right, role="text-muted", wrap=False), top + 1, 4, 2, 1)
     return part
 
 

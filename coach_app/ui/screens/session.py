@@ -35,8 +35,9 @@ class SessionScreen(Page):
         self.page: SessionPage | None = None
         self.back = Link(look, "History", icon="left")
         self.back.become("muted")
+        self.back.base_pad = 2
         self.back.clicked.connect(self.left)
-        self.body.insertWidget(0, self.back)
+        self.titles.insertWidget(0, self.back)
         self.body.setSpacing(20)
         self.export_text = Button(look, "Export text", icon="export")
         self.export_sound = Button(look, "Export sound", icon="speaker")
@@ -89,7 +90,8 @@ class SessionScreen(Page):
         for row in self._rows:
             row.setDirection(down if frame.compact_rows else across)
         self.head.setDirection(down if frame.compact_rows else across)
-        self._tools.setDirection(across)
+        side = Qt.AlignmentFlag.AlignLeft if frame.compact_rows else Qt.AlignmentFlag.AlignRight
+        self.head.setAlignment(self._tools, side)
         self.transcript.setMaximumWidth(round(self.look.tokens.layout["reading_max"] * self.look.scale))
 
     def _facts_head(self, page: SessionPage) -> QWidget:

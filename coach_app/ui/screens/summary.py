@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from coach_app.core.desk_events import SettingsShown
 from coach_app.core.rounds import EngineName
 from coach_app.ui.screens.page import clear
 from coach_app.ui.theme.look import Look
+from coach_app.ui.theme.tokens import Step
 from coach_app.ui.view import setup as view
 from coach_app.ui.view.setup import Form
 from coach_app.ui.widgets.buttons import Button
@@ -25,11 +27,13 @@ class PracticeSummary(Card):
         super().__init__(look, spacing=8)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._amount = Text(look)
-        self._sentence = Text(look, step="small", role="text-muted")
+        self._sentence = Text(look, step="small", role="text-muted", balance=True)
         self._where = QVBoxLayout()
         self._where.setSpacing(10)
         self.body.addWidget(Text(look, "This practice", step="lead"))
-        self.body.addLayout(_with_icon(look, "clock", column(self._amount, self._sentence, spacing=0)))
+        self.body.addLayout(
+            _with_icon(look, "clock", column(self._amount, self._sentence, spacing=0), line="body")
+        )
         self.body.addSpacing(4)
         self.body.addWidget(Rule(look))
         self.body.addSpacing(4)
@@ -94,22 +98,22 @@ class PracticeSummary(Card):
             self._where.addLayout(_with_icon(self.look, icon, words, role))
 
 
-def _with_icon(look: Look, icon: str, words: QVBoxLayout, role: str = "text-muted") -> QHBoxLayout:
+def _with_icon(
+    look: Look, icon: str, words: QVBoxLayout, role: str = "text-muted", line: Step = "small"
+) -> QHBoxLayout:
     row = QHBoxLayout()
     row.setSpacing(12)
-    mark = QVBoxLayout()
-    mark.setContentsMargins(0, 2, 0, 0)
-    mark.addWidget(Glyph(look, icon, role))
-    mark.addStretch(1)
-    row.addLayout(mark)
+    row.addWidget(Glyph(look, icon, role, line=line), 0, Qt.AlignmentFlag.AlignTop)
     row.addLayout(words, 1)
     return row
 
 
 def _empty(layout: QHBoxLayout) -> None:
-    for index in range(layout.count()):
-        item = layout.itemAt(index)
-        inner = item.layout() if item is not None else None
+    while (item := layout.takeAt(0)) is not None:
+        inner, widget = item.layout(), item.widget()
         if isinstance(inner, QVBoxLayout):
             clear(inner)
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
     layout.deleteLater()

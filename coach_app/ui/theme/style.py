@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QRegion
 from PySide6.QtWidgets import (
@@ -33,10 +35,17 @@ def outline(
 ) -> None:
     """A rounded box whose pen lies wholly inside ``box``; ``fill`` and ``line`` are roles or None."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    pen = snapped(painter, pen)
     inset = pen / 2 if line else 0.0
     painter.setPen(QPen(look.colour(line), pen) if line else Qt.PenStyle.NoPen)
     painter.setBrush(look.colour(fill) if fill else Qt.BrushStyle.NoBrush)
     painter.drawRoundedRect(box.adjusted(inset, inset, -inset, -inset), radius - inset, radius - inset)
+
+
+def snapped(painter: QPainter, pen: float) -> float:
+    """The width of an outline in whole pixels of the device, so that it is never smeared; 1 at least."""
+    ratio = painter.device().devicePixelRatio()
+    return max(1.0, math.floor(pen * ratio)) / ratio
 
 
 class CoachStyle(QProxyStyle):
@@ -142,7 +151,7 @@ class CoachStyle(QProxyStyle):
     ) -> QRect:
         """Where the words of a drop-down stand: 12 in, clear of the arrow."""
         if control == QStyle.ComplexControl.CC_ComboBox and part == QStyle.SubControl.SC_ComboBoxEditField:
-            return option.rect.adjusted(10, 0, -self.look.pad(18) - 14, 0)
+            return option.rect.adjusted(12, 0, -self.look.pad(18) - 14, 0)
         return super().subControlRect(control, option, part, widget)  # type: ignore[arg-type]  # Qt takes None
 
     def _field(self, option: QStyleOption, painter: QPainter, widget: QWidget | None) -> None:

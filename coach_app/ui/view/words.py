@@ -96,8 +96,8 @@ def greeting(moment: datetime) -> str:
 
 
 def rough_time(seconds: float) -> str:
-    """A length as a list shows it: ``24 min``, under two minutes ``45 s``."""
-    return f"{round(seconds / 60)} min" if seconds >= 120 else f"{round(seconds)} s"
+    """A length as a list shows it: ``24 min``, under two minutes ``1 min 35 s``."""
+    return f"{round(seconds / 60)} min" if seconds >= 120 else exact_time(seconds)
 
 
 def exact_time(seconds: float) -> str:

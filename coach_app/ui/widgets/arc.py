@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter, QPainterPath, QPainterPathStroker, QPen
 
 from coach_app.ui.theme.look import Look
 
-HATCH_STEP = 6.0
+HATCH_STEP = 8.5
 """Pixels along the arc between the strokes of the hatch."""
 
 
@@ -98,7 +98,7 @@ def _hatched(
     painter.fillPath(band, look.colour("watch"))
     painter.save()
     painter.setClipPath(band)
-    painter.setPen(QPen(look.colour("background"), 1.75))
+    painter.setPen(QPen(look.colour("background"), 2.25))
     step = HATCH_STEP / (2 * math.pi * radius)
     share = start + step / 2
     while share < end + step:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -61,11 +61,11 @@ class BandBar(QWidget):
             return
         painter.save()
         painter.setClipPath(path)
-        painter.setPen(QPen(self.look.colour("surface"), 1.5, Qt.PenStyle.SolidLine))
+        painter.setPen(QPen(self.look.colour("surface"), 1.5 if role == "watch" else 1.0))
         x = box.left() - self.HEIGHT
         while x < box.right():
             painter.drawLine(QPointF(x, box.bottom()), QPointF(x + self.HEIGHT, box.top()))
             if role == "work":
                 painter.drawLine(QPointF(x, box.top()), QPointF(x + self.HEIGHT, box.bottom()))
-            x += 6
+            x += 7
         painter.restore()

@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from coach_app.ui.theme.look import Look
+from coach_app.ui.theme.style import snapped
 from coach_app.ui.theme.tokens import Step
 from coach_app.ui.widgets.pressable import Pressable
 
@@ -106,7 +107,7 @@ class Button(Pressable):
             rest, line = (
                 ("sunken", "border") if self.kind == "primary" else (None, "border" if line else None)
             )
-        pen = self.look.tokens.stroke["control"]
+        pen = snapped(painter, self.look.tokens.stroke["control"])
         inset = pen / 2 if line else 0.0
         painter.setPen(QPen(self.look.colour(line), pen) if line else Qt.PenStyle.NoPen)
         painter.setBrush(self.fill(rest, hover, pressed))

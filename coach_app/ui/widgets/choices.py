@@ -21,13 +21,13 @@ class OptionCard(QRadioButton):
         super().__init__(title)
         self.look = look
         self._title = Text(look, title, weight=500, parent=self)
-        self._sentence = Text(look, sentence, step="small", role="text-muted", parent=self)
+        self._sentence = Text(look, sentence, step="small", role="text-muted", balance=True, parent=self)
         for part in (self._title, self._sentence):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAccessibleName(title)
         self.setAccessibleDescription(sentence)
         self.setProperty("corner", look.tokens.radius["card"])
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         look.changed.connect(self.updateGeometry)

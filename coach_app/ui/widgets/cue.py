@@ -104,7 +104,7 @@ class CueSlot(QWidget):
 
     def _appear(self, value: float) -> None:
         self.presence = value
-        if value == 0.0:
+        if value == 0.0 and not self._hold.isActive():
             self.cue = None
         self.update()
 

@@ -23,7 +23,7 @@ class Entry(QLineEdit):
         self.look = look
         self.setAccessibleName(name)
         self.setPlaceholderText(placeholder)
-        self.setTextMargins(9, 0, 9, 0)
+        self.setTextMargins(10, 0, 10, 0)
         self.setProperty("field", True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.restyle()
@@ -170,6 +170,6 @@ class Labelled(QWidget):
         box.setSpacing(4)
         box.addWidget(self.label)
         box.addWidget(field)
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(field.sizePolicy().hasHeightForWidth())
         self.setSizePolicy(policy)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from coach_app.ui.theme.look import Look
+from coach_app.ui.theme.tokens import Step
 from coach_app.ui.widgets.ring import paint_mark
 
 
@@ -36,10 +37,12 @@ class Mark(QWidget):
 class Glyph(QWidget):
     """An icon beside words that say the same."""
 
-    def __init__(self, look: Look, icon: str, role: str = "text-muted", size: int = 18) -> None:
-        """``size`` in pixels at 100 %."""
+    def __init__(
+        self, look: Look, icon: str, role: str = "text-muted", size: int = 18, line: Step | None = None
+    ) -> None:
+        """``size`` in pixels at 100 %; ``line`` centres it on a line of that step."""
         super().__init__()
-        self.look, self.icon, self.role, self._size = look, icon, role, size
+        self.look, self.icon, self.role, self._size, self._line = look, icon, role, size, line
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         look.changed.connect(self.updateGeometry)
 
@@ -49,9 +52,9 @@ class Glyph(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """A square."""
+        """A square, as high as its line if that is more."""
         side = self.look.pad(self._size)
-        return QSize(side, side)
+        return QSize(side, max(side, self.look.line(self._line)) if self._line else side)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The icon in its role."""

@@ -22,7 +22,7 @@ class Notice(Plate):
         """Hidden until something is said."""
         super().__init__(look)
         self._icon = Glyph(look, "info", "text", 20)
-        self.words = Text(look, step="body")
+        self.words = Text(look, step="body", middle=True)
         self.button = Button(look, "Close", "muted", height=32, pad=10, step="small")
         self.button.clicked.connect(self.put_away)
         row = QHBoxLayout(self)
@@ -56,7 +56,7 @@ class Question(QWidget):
         """``keep`` leaves all as it is, ``act`` does what was asked."""
         super().__init__()
         self.look = look
-        self.words = Text(look, step="body", weight=500)
+        self.words = Text(look, step="body", weight=500, middle=True)
         self.keep = Button(look, keep, "secondary")
         self.act = Button(look, act, kind)
         self.keep.clicked.connect(lambda: self._answer(False))
@@ -68,7 +68,7 @@ class Question(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(16)
-        row.addWidget(self.words, 1, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self.words, 1)
         row.addLayout(self._buttons)
         self.hide()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
@@ -24,6 +25,8 @@ class SessionRow(Pressable):
         super().__init__(look, cells.spoken())
         self.cells, self.inset, self.with_mode = cells, inset, with_mode
         self.compact = False
+        self.ticked = False
+        self.last_width = 0.0
         self.setProperty("corner", look.tokens.radius["small"])
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setEnabled(cells.open)
@@ -34,6 +37,10 @@ class SessionRow(Pressable):
         self.compact = compact
         self.updateGeometry()
         self.update()
+
+    def questions_width(self) -> float:
+        """What the last column of this row needs; a list gives its widest to all its rows."""
+        return self._width(self.cells.questions)
 
     def sizeHint(self) -> QSize:
         """48 high for one line at 100 %."""
@@ -49,7 +56,7 @@ class SessionRow(Pressable):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Hover, words, arrow."""
         painter = QPainter(self)
-        painter.fillRect(self.rect(), self.fill(None, "hover", "pressed"))
+        painter.fillRect(self.rect(), self.fill("accent-soft" if self.ticked else None, "hover", "pressed"))
         side = self.look.pad(18)
         right = self.width() - self.inset - side
         role = "link" if self.isEnabled() else "text-disabled"
@@ -66,11 +73,11 @@ class SessionRow(Pressable):
         left = float(self.inset)
         left += self._put(painter, left, self._width("Wed 30 Mar"), cells.day, "text-muted") + GAP
         left += self._put(painter, left, self._width("System design", 500), cells.round, "text", 500) + GAP
-        tail = [(cells.length, "120 min"), (cells.questions, "10 questions, not finished")]
+        tail = [(cells.length, "1 min 55 s"), (cells.questions, "10 questions, not finished")]
         if self.with_mode:
             tail.insert(0, (cells.mode, "Realistic"))
         widths = [self._width(sample) for _, sample in tail]
-        widths[-1] = max(self._width("10 questions"), self._width(cells.questions))
+        widths[-1] = max(self._width("10 questions"), self.last_width)
         start = right - sum(widths) - GAP * (len(tail) - 1)
         self._put(painter, left, start - left - GAP, cells.role, "text")
         for (words, _), width in zip(tail, widths, strict=True):
@@ -113,3 +120,11 @@ class SessionRow(Pressable):
 
     def _width(self, words: str, weight: int = 400) -> float:
         return math.ceil(self.look.text_width(words, "body", weight))
+
+
+def align_rows(rows: Sequence[SessionRow]) -> None:
+    """Give the last column of all rows of a list the width of its widest."""
+    widest = max((row.questions_width() for row in rows), default=0.0)
+    for row in rows:
+        row.last_width = widest
+        row.update()

@@ -25,7 +25,7 @@ class Segment(QRadioButton):
     def sizeHint(self) -> QSize:
         """Room for the words in the heavier weight, the tick and the padding."""
         words = self.look.text_width(self.text(), "body", 500)
-        width = words + self.look.pad(18) + self.look.pad(8) + 2 * self.look.pad(8)
+        width = words + self._tick() + 2 * self.look.pad(8)
         return QSize(math.ceil(width), self.look.height(40))
 
     def minimumSizeHint(self) -> QSize:
@@ -44,10 +44,10 @@ class Segment(QRadioButton):
             painter.fillRect(self.rect(), self.look.colour("selected" if chosen else "hover"))
         weight = 500 if chosen else 400
         words = self.look.text_width(self.text(), "body", weight)
-        tick = self.look.pad(18) + self.look.pad(6) if chosen else 0
+        tick = self._tick() if chosen else 0
         left = (self.width() - words - tick) / 2
         if chosen:
-            side = self.look.pad(18)
+            side = self.look.pad(16)
             pixmap = self.look.pixmap("check", "text", side, self.devicePixelRatioF())
             painter.drawPixmap(QPointF(left, (self.height() - side) / 2), pixmap)
         painter.setPen(self.look.colour("text" if self.isEnabled() else "text-disabled"))
@@ -55,6 +55,9 @@ class Segment(QRadioButton):
         place = QRectF(left + tick, 0, words + 4, self.height())
         painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, self.text())
         painter.end()
+
+    def _tick(self) -> int:
+        return self.look.pad(16) + self.look.pad(4)
 
 
 class Segmented(QWidget):
@@ -79,7 +82,7 @@ class Segmented(QWidget):
             self._segments[value] = segment
             segment.toggled.connect(self._told)
         self._frame = SegmentFrame(look, self, ground)
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         look.changed.connect(self.restyle)
@@ -144,8 +147,8 @@ class Segmented(QWidget):
             self.look,
             QRectF(self.rect()),
             fill="surface",
-            line="border-strong",
-            pen=self.look.tokens.stroke["control"],
+            line=None,
+            pen=0,
             radius=self.look.tokens.radius["control"],
         )
         painter.end()

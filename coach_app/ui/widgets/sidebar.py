@@ -100,7 +100,7 @@ class Sidebar(QWidget):
         self._name = Text(look, name, weight=600, wrap=False)
         self._mark = Mark(look, 28)
         self.sending = Text(look, "", step="small", role="text-muted")
-        self._lock = Glyph(look, "lock", "text-muted", 16)
+        self._lock = Glyph(look, "lock", "text-muted", 16, "small")
         self._box = QVBoxLayout(self)
         self._box.setSpacing(4)
         self._head = QHBoxLayout()

@@ -5,9 +5,19 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from PySide6.QtCore import QPointF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtGui import (
+    QFontMetricsF,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QTextCharFormat,
+    QTextLayout,
+    QTextLine,
+    QTextOption,
+)
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from coach_app.ui.theme.look import Look
@@ -42,12 +52,17 @@ class Text(QLabel):
         align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
         balance: bool = False,
         wrap: bool = True,
+        middle: bool = False,
         parent: QWidget | None = None,
     ) -> None:
-        """``balance`` evens out the lines; without ``wrap`` one line is set, cut with an ellipsis."""
+        """``balance`` evens out the lines; without ``wrap`` one line is set, cut with an ellipsis.
+
+        Lines stand at the top of a higher label, with ``middle`` in its middle.
+        """
         super().__init__(parent)
         self.look, self.step, self.role, self.weight = look, step, role, weight
         self.align, self.balance, self.wrap = align, balance, wrap
+        self.middle = middle or not wrap
         self.spans: Sequence[Span] = ()
         self._heights: dict[int, int] = {}
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -128,12 +143,30 @@ class Text(QLabel):
         layout = self._layout(self._measure(self.width()))
         height = self.look.line(self.step)
         lines = [layout.lineAt(i) for i in range(layout.lineCount())]
-        top = max(0.0, (self.height() - len(lines) * height) / 2) if not self.wrap else 0.0
+        top = max(0.0, (self.height() - len(lines) * height) / 2) if self.middle else 0.0
         for index, line in enumerate(lines):
             y = top + index * height + (height - line.height()) / 2
             line.setPosition(QPointF(self._left(line.naturalTextWidth()), y))
         layout.draw(painter, QPointF(0, 0))
+        for span in self.spans:
+            if span.dotted:
+                self._dots(painter, lines, span)
         painter.end()
+
+    def _dots(self, painter: QPainter, lines: Sequence[QTextLine], span: Span) -> None:
+        """A fine dotted line under a span, clear of the descenders."""
+        width = max(1.0, self.look.scale)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        pen = QPen(self.look.colour(span.role), width, Qt.PenStyle.CustomDashLine)
+        pen.setDashPattern([1, 1.5])
+        painter.setPen(pen)
+        for line in lines:
+            first = max(span.start, line.textStart())
+            last = min(span.start + span.length, line.textStart() + line.textLength())
+            if first < last:
+                y = round(line.y() + line.ascent() + line.descent() + 1) + width / 2
+                left, right = line.x() + _x(line, first), line.x() + _x(line, last)
+                painter.drawLine(QPointF(left, y), QPointF(right, y))
 
     def _left(self, width: float) -> float:
         if self.align & Qt.AlignmentFlag.AlignHCenter:
@@ -179,12 +212,14 @@ class Text(QLabel):
         ink.setForeground(self.look.colour(span.role))
         if span.weight is not None:
             ink.setFont(self.look.font(self.step, span.weight))
-        if span.dotted:
-            ink.setUnderlineStyle(QTextCharFormat.UnderlineStyle.DotLine)
-            ink.setUnderlineColor(self.look.colour(span.role))
         marked = QTextLayout.FormatRange()
         marked.start, marked.length, marked.format = span.start, span.length, ink
         return marked
+
+
+def _x(line: QTextLine, position: int) -> float:
+    found: Any = line.cursorToX(position)  # a pair here, whatever the stub says
+    return float(found[0]) - line.x()
 
 
 def _wrapping(wrap: bool) -> QTextOption:
