@@ -1,0 +1,89 @@
+"""The events of the command line's contract: fields of each, and what they may hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from tests.cli.coach_process import Line
+
+Rule = Callable[[object], bool]
+
+
+def _number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _count(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
+def _text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _flag(value: object) -> bool:
+    return isinstance(value, bool)
+
+
+def _one_of(*words: str) -> Rule:
+    return lambda value: value in words
+
+
+def _or_null(rule: Rule) -> Rule:
+    return lambda value: value is None or rule(value)
+
+
+EVENTS: Mapping[str, Mapping[str, Rule]] = {
+    "session_started": {"session": _text, "engine": _text, "plan": lambda value: isinstance(value, dict)},
+    "state": {
+        "value": _one_of(
+            *("idle", "connecting", "listening", "thinking", "speaking"),
+            *("reconnecting", "paused", "saved", "ended"),
+        )
+    },
+    "link": {"value": _one_of("good", "poor", "lost", "offline"), "reason": _text},
+    "question": {"index": _count, "section": _text, "text": _text, "follow_up": _count, "attempt": _count},
+    "answer_started": {"question": _count},
+    "answer_ended": {"question": _count, "seconds": _number},
+    "transcript": {
+        "turn": _count,
+        "speaker": _one_of("user", "interviewer"),
+        "text": _text,
+        "final": _flag,
+        "started": _or_null(_number),
+        "ended": _or_null(_number),
+    },
+    "latency": {
+        "turn": _count,
+        "ms": _number,
+        "silence_ms": _or_null(_number),
+        "class": _one_of("natural", "responsive", "slow", "broken", "bridged"),
+    },
+    "interrupted": {"played_ms": _count},
+    "reconnected": {
+        "gap_ms": _count,
+        "how": _one_of("resume", "fresh", "engine"),
+        "attempts": _count,
+        "planned": _flag,
+    },
+    "engine_changed": {"from": _text, "to": _text, "reason": _text},
+    "usage": {"cost": _or_null(_number)},
+    "bookmark": {"question": _count, "note": _text},
+    "review_ready": {"session": _text},
+    "session_ended": {"reason": _one_of("done", "time", "user", "quit", "error"), "session": _text},
+    "warning": {"code": _text, "text": _text},
+}
+"""At least these fields, whatever more there is."""
+
+
+def faults(event: Line) -> list[str]:
+    """What an event has against the contract."""
+    name = str(event.get("event"))
+    if name not in EVENTS:
+        return [f"{name} is not an event"]
+    wanted: dict[str, Rule] = {"at": _number, **EVENTS[name]}
+    return [
+        f"{name}.{field} is {event.get(field, 'missing')!r}"
+        for field, fits in wanted.items()
+        if field not in event or not fits(event[field])
+    ]
