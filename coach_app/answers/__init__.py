@@ -1,1 +1,1 @@
-"""Pure: what one answer shows."""
+"""What one answer shows: pure rules over its text."""

@@ -1,1 +1,1 @@
-"""Pure: a stream of events and features in, cues out."""
+"""Live cues: pure rules over what is measured while the user speaks."""

@@ -1,8 +1,8 @@
 """Whether an answer calls for a follow-up: simple rules over its length and, where known, its words."""
 
-import re
 from dataclasses import dataclass
 
+from coach_app.answers.numbers import has_number
 from coach_app.core.plan import PlannedQuestion
 
 SHORT_SECONDS = 8.0
@@ -10,16 +10,6 @@ SHORT_SECONDS = 8.0
 
 SHORT_WORDS = 15
 """Words of a typed answer below which more is asked for."""
-
-_NUMBERS = (
-    "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred hundreds "
-    "thousand thousands million millions billion billions dozen dozens half halved third quarter percent "
-    "double doubled twice triple tripled zero"
-)
-"""Words that name a number. Not "one", "first" and "once", which rarely count anything in an answer."""
-
-_NUMBER_WORDS = frozenset(_NUMBERS.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +34,3 @@ def _is_short(answer: AnswerFacts) -> bool:
     if answer.seconds is not None:
         return answer.seconds < SHORT_SECONDS
     return answer.text is not None and len(answer.text.split()) < SHORT_WORDS
-
-
-def has_number(text: str) -> bool:
-    """Whether a text names a number, in figures or in words."""
-    if re.search(r"\d", text):
-        return True
-    return not _NUMBER_WORDS.isdisjoint(re.findall(r"[a-z]+", text.lower()))
