@@ -17,6 +17,8 @@ Kind = Literal["input", "output"]
 PULSE = "pulse"
 """PortAudio's one device for everything behind a PulseAudio or PipeWire server."""
 
+_SERVER_NAMES = frozenset({PULSE, "default"})
+
 _PULSE_VARIABLE: dict[Kind, str] = {"input": "PULSE_SOURCE", "output": "PULSE_SINK"}
 NOUN: dict[Kind, str] = {"input": "microphone", "output": "speaker"}
 """What people call a device of that kind."""
@@ -115,13 +117,13 @@ def _list(kind: Kind) -> list[Device]:
         portaudio = load_portaudio()
     except DeviceLost:
         return []
-    found = _ask_server(kind) if _has_pulse(portaudio) else None
-    devices = _ask_portaudio(portaudio, kind) if found is None else found
+    through_server = any(one["name"] == PULSE for one in portaudio.query_devices())
+    devices = _ask_server(kind) if through_server else None
+    if devices is None:
+        # PortAudio goes on listing a server that is gone.
+        gone = _SERVER_NAMES if through_server else frozenset()
+        devices = [one for one in _ask_portaudio(portaudio, kind) if one.name not in gone]
     return sorted(devices, key=lambda device: not device.default)
-
-
-def _has_pulse(portaudio: ModuleType) -> bool:
-    return any(device["name"] == PULSE for device in portaudio.query_devices())
 
 
 def _ask_server(kind: Kind) -> list[Device] | None:

@@ -25,6 +25,11 @@ TO_CLOSE = 12
 UNDER_PEAK_DB = 30.0
 """What is this much quieter than the voice just heard is room or reverberation, not voice."""
 
+WANTED_DBFS = -20.0
+MOST_GAIN_DB = 30.0
+VOICE_OVER_FLOOR_DB = 25.0
+"""How loud webrtcvad is to hear a voice, and how loud one is taken to be before it was heard."""
+
 PEAK_FALL_DB_PER_SECOND = 3.0
 PEAK_FRAMES = 5
 """The peak is a level held for this many frames: a click is no voice."""
@@ -42,7 +47,7 @@ class VoiceActivity:
     def __init__(self) -> None:
         """Begin at second 0 of a new stream."""
         self._vad = webrtcvad.Vad(AGGRESSIVENESS)
-        self._floor = NoiseFloor()
+        self._floor = NoiseFloor(relearn=True)
         self._rest: Samples = SILENT
         self._recent: deque[bool] = deque([False] * WINDOW, maxlen=WINDOW)
         self._levels: deque[float] = deque(maxlen=PEAK_FRAMES)
@@ -97,12 +102,19 @@ class VoiceActivity:
             self.ended = self.last_voiced
 
     def _is_voiced(self, frame: Samples) -> bool:
-        steady = frame - int(frame.mean())
-        level = level_dbfs(np.clip(steady, -32768, 32767).astype(np.int16))
-        maybe_voice = bool(self._vad.is_speech(np.ascontiguousarray(frame).tobytes(), MIC_RATE))
+        steady = np.clip(frame - round(float(frame.mean())), -32768, 32767).astype(np.int16)
+        level = level_dbfs(steady)
+        maybe_voice = bool(self._vad.is_speech(self._amplified(steady).tobytes(), MIC_RATE))
         floor = self._floor.update(level, maybe_voice)
         peak = self._track_peak(level)
         return maybe_voice and level > max(floor + OVER_FLOOR_DB, peak - UNDER_PEAK_DB)
+
+    def _amplified(self, frame: Samples) -> Samples:
+        """The frame as loud as webrtcvad needs it: left alone it misses the ends of quiet words."""
+        loudness = max(self._peak, self._floor.level + VOICE_OVER_FLOOR_DB)
+        gain = 10 ** (min(max(WANTED_DBFS - loudness, 0.0), MOST_GAIN_DB) / 20)
+        louder: Samples = np.clip(frame * gain, -32768, 32767).astype(np.int16)
+        return louder
 
     def _track_peak(self, level: float) -> float:
         self._levels.append(level)
