@@ -61,6 +61,7 @@ class Connection:
         """Everything inside is committed together, or not at all. Raises StorageFailed."""
         with self._errors(), self.database.atomic():
             yield self
+            self._refuse_damage()
 
     def execute(self, sql: str, values: Sequence[object] = ()) -> None:
         """Run one statement; outside `transaction` it is a commit of its own. Raises StorageFailed."""
@@ -76,17 +77,29 @@ class Connection:
         """All rows of a query. Raises StorageFailed."""
         with self._errors():
             found: list[Row] = self._driver.execute(sql, values).fetchall()
+            self._refuse_damage()
             return found
 
     def each(self, sql: str, values: Sequence[object] = ()) -> Iterator[Row]:
         """Rows of a query one by one, as far as they can be read. Raises StorageFailed."""
         with self._errors():
-            yield from self._driver.execute(sql, values)
+            for row in self._driver.execute(sql, values):
+                self._refuse_damage()
+                yield row
 
     def close(self) -> None:
         """Close; the last connection to a file folds its log into it."""
         with self._errors():
             self._driver.close()
+
+    def _refuse_damage(self) -> None:
+        """Raise StoreDamaged when a page that was read has failed its authentication.
+
+        SQLCipher hands such a page out as zeros. A zeroed tree page is an error of its own, but a zeroed
+        overflow page, which holds the end of a long value, goes unnoticed, by `integrity_check` too.
+        """
+        if self._driver.execute("PRAGMA cipher_status").fetchone() != ("1",):
+            raise StoreDamaged(self._root / "damaged")
 
     @contextmanager
     def _errors(self) -> Iterator[None]:

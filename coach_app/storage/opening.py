@@ -80,11 +80,18 @@ def _alone(home: Home) -> Iterator[None]:
 def _open_database(home: Home, unlocked: Unlocked) -> tuple[Connection, tuple[str, ...]]:
     if _is_missing(home):
         with _alone(home):
-            return _connect(home, unlocked), ()
+            return _connect(home, unlocked), _losses(home)
     try:
         return _connect(home, unlocked), ()
     except StoreDamaged:
         return _mend(home, unlocked)
+
+
+def _losses(home: Home) -> tuple[str, ...]:
+    """What went with a database that is gone; a set-up that was cut off has lost nothing."""
+    if not any(home.recordings.glob("*.db")):
+        return ()
+    return ("coach.db was missing, an empty one was made; put the old file back to see its sessions again",)
 
 
 def _is_missing(home: Home) -> bool:

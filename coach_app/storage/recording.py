@@ -1,12 +1,15 @@
 """The sound of one session: an encrypted file of its own, filled with short FLAC chunks."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from coach_app.core.errors import StorageFailed
 from coach_app.storage.connection import Connection
+from coach_app.storage.failures import StoreDamaged
 from coach_app.storage.key import DatabaseKey
+from coach_app.storage.salvage import DamagedDatabase
 
 _TABLE = """
 CREATE TABLE IF NOT EXISTS chunks (
@@ -19,7 +22,8 @@ CREATE TABLE IF NOT EXISTS chunks (
 )
 """
 
-_INSERT = "INSERT INTO chunks (track, at, frames, rate, flac) VALUES (?, ?, ?, ?, ?)"
+_COLUMNS = ("track", "at", "frames", "rate", "flac")
+_INSERT = f"INSERT INTO chunks ({', '.join(_COLUMNS)}) VALUES (?, ?, ?, ?, ?)"
 
 
 class SoundChunk(Protocol):
@@ -67,7 +71,11 @@ class Recording:
 
     def __init__(self, path: Path, key: DatabaseKey, root: Path) -> None:
         """Open or create the file."""
-        self._connection = Connection(path, key, root)
+        self._connect: Callable[[], Connection] = lambda: Connection(path, key, root)
+        try:
+            self._connection = self._connect()
+        except StoreDamaged as error:
+            raise StorageFailed("this session's sound is damaged", "its transcript is still there") from error
         self._connection.execute(_TABLE)
 
     def add(self, chunks: Iterable[SoundChunk]) -> None:
@@ -77,9 +85,20 @@ class Recording:
             work.execute_many(_INSERT, rows)
 
     def chunks(self, track: str) -> list[StoredChunk]:
-        """All chunks of a track in order of time."""
-        sql = "SELECT track, at, frames, rate, flac FROM chunks WHERE track = ? ORDER BY at, id"
-        return [StoredChunk(*row) for row in self._connection.rows(sql, (track,))]
+        """The chunks of a track in order of time, as far as they can be read."""
+        sql = f"SELECT {', '.join(_COLUMNS)} FROM chunks WHERE track = ? ORDER BY at, id"
+        try:
+            return [StoredChunk(*row) for row in self._connection.rows(sql, (track,))]
+        except StoreDamaged:
+            return self._salvaged(track)
+
+    def _salvaged(self, track: str) -> list[StoredChunk]:
+        damaged = DamagedDatabase(self._connect)
+        try:
+            found = [StoredChunk(*row) for row in damaged.rows("chunks", _COLUMNS)]
+        finally:
+            damaged.close()
+        return sorted((one for one in found if one.track == track), key=lambda one: one.at)
 
     def close(self) -> None:
         """Close the file."""

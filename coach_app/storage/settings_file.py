@@ -22,7 +22,7 @@ class SettingsFile:
     def read(self) -> tuple[Settings, tuple[str, ...]]:
         """The settings in force and one line for everything in the file that can't be used."""
         try:
-            table = tomllib.loads(self._path.read_text("utf-8"))
+            table = tomllib.loads(self._path.read_text("utf-8-sig"))
         except FileNotFoundError:
             return Settings(), ()
         except (tomllib.TOMLDecodeError, UnicodeDecodeError):

@@ -46,19 +46,26 @@ class Store:
     # A session while it runs
 
     def begin(self, new: NewSession) -> None:
-        """Open the one live session of this home. Raises StorageFailed while another one is running."""
+        """Open the one live session of this home. Raises StorageFailed while another one is running.
+
+        Earlier sessions that were to keep no sound lose what was still kept of it against a crash.
+        """
         with storage_errors(self._home.root):
             self._lock.acquire()
         try:
-            self._insert_session(new)
+            unwanted = self._insert_session(new)
+            self._unlink_recordings(unwanted)
         except BaseException:
             self._lock.release()
             raise
         self._live = new.id
 
-    def _insert_session(self, new: NewSession) -> None:
+    def _insert_session(self, new: NewSession) -> list[str]:
+        """Commit the session; returns earlier ones whose sound is to go and can't be read any more."""
+        unkept = "SELECT id FROM sessions WHERE NOT keep_recording"
         with self._connection.transaction() as work:
             work.execute("UPDATE sessions SET state = 'unfinished' WHERE state = 'live'")
+            found = work.rows(f"DELETE FROM recordings WHERE session IN ({unkept}) RETURNING session")
             work.execute(
                 "INSERT INTO sessions (id, started, engine, round, mode, role, keep_recording, plan, state)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'live')",
@@ -66,6 +73,7 @@ class Store:
             )
             key = DatabaseKey.fresh().hex()
             work.execute("INSERT INTO recordings (session, key) VALUES (?, ?)", (new.id, key))
+        return [str(row[0]) for row in found]
 
     def put_turn(self, session: str, turn: Turn) -> None:
         """Commit a turn, new or grown; its number says which."""
@@ -141,9 +149,13 @@ class Store:
         self._close_recording()
         with self._connection.transaction() as work:
             work.execute("DELETE FROM recordings WHERE session = ?", (session,))
+        self._unlink_recordings([session])
+        self._empty_log()
+
+    def _unlink_recordings(self, sessions: Iterable[str]) -> None:
         with storage_errors(self._home.root):
-            unlink_database(self._recording_path(session))
-        self._give_back_pages()
+            for session in sessions:
+                unlink_database(self._recording_path(session))
 
     # What is stored
 
@@ -252,11 +264,11 @@ class Store:
         with self._connection.transaction() as work:
             work.execute_many("DELETE FROM turns WHERE session = ?", [(one,) for one in sessions])
             work.execute_many("DELETE FROM sessions WHERE id = ?", [(one,) for one in sessions])
+        self._unlink_recordings(sessions)
         with storage_errors(self._home.root):
-            for session in sessions:
-                unlink_database(self._recording_path(session))
             self._remove_copies()
-        self._give_back_pages()
+        self._connection.rows("PRAGMA incremental_vacuum")
+        self._empty_log()
 
     def _remove_copies(self) -> None:
         for copy in self._home.root.glob("coach.db.before-*"):
@@ -264,8 +276,8 @@ class Store:
         if self._home.damaged.exists():
             shutil.rmtree(self._home.damaged)
 
-    def _give_back_pages(self) -> None:
-        self._connection.rows("PRAGMA incremental_vacuum")
+    def _empty_log(self) -> None:
+        """Fold the write-ahead log, which still holds pages as they were, into the database."""
         self._connection.rows("PRAGMA wal_checkpoint(TRUNCATE)")
 
     # Inside

@@ -9,7 +9,7 @@ import pytest
 from coach_app.core.errors import StorageFailed
 from coach_app.core.folders import Home
 from coach_app.storage.opening import OpenedStore, open_store
-from tests.storage.samples import KEYED, NoKeychain, filled, opened, session
+from tests.storage.samples import FIRST, KEYED, NoKeychain, chunk, filled, opened, session
 
 pytestmark = pytest.mark.unit
 
@@ -135,3 +135,50 @@ def test_damage_met_while_working_is_mended_by_the_next_opening(home: Home) -> N
     found = _reopened(home)
     assert len(found.complaints) == 1
     found.store.close()
+
+
+@pytest.mark.parametrize("page", range(3, 41, 4))
+def test_a_spoilt_recording_gives_what_is_left_of_it(home: Home, page: int) -> None:
+    chunks = [chunk(n / 2, track) for n in range(20) for track in ("user", "interviewer")]
+    with opened(home) as store:
+        store.begin(session())
+        store.add_chunks(FIRST, chunks)
+        store.finish(FIRST, "finished", 10.0, 1)
+        path = home.recordings / f"{FIRST}.db"
+        data = bytearray(path.read_bytes())
+        data[page * PAGE + 500 : page * PAGE + 600] = b"\xa5" * 100
+        path.write_bytes(data)
+        left = [store.chunks(FIRST, track) for track in ("user", "interviewer")]
+        assert 28 <= len(left[0] + left[1]) < 40
+        for found, track in zip(left, ("user", "interviewer"), strict=True):
+            assert found == [one for one in chunks if one.track == track and one in found]
+        path.write_bytes(bytes(len(data)))
+        with pytest.raises(StorageFailed, match="sound is damaged; its transcript is still there"):
+            store.chunks(FIRST, "user")
+
+
+def test_the_end_of_a_long_text_that_is_lost_is_not_read_as_nothing(home: Home) -> None:
+    """SQLCipher gives a page that fails its authentication as zeros, and SQLite finds that in order."""
+    with opened(home) as store:
+        store.begin(session())
+        lines = [{"event": "transcript", "at": 1.0, "text": "word " * 2000} for _ in range(10)]
+        store.put_events(FIRST, lines)
+        store.finish(FIRST, "finished", 10.0, 1)
+    pages = home.database.stat().st_size // PAGE
+    _spoil(home, pages - 12)
+    found = _reopened(home)
+    assert len(found.complaints) == 1
+    kept = found.store.load(FIRST).events
+    assert 0 < len(kept) < 10
+    assert all(line == lines[0] for line in kept)
+    found.store.close()
+
+
+def test_a_missing_database_is_told(home: Home) -> None:
+    filled(home)
+    home.database.unlink()
+    found = _reopened(home)
+    assert found.store.sessions() == ()
+    found.store.close()
+    assert len(found.complaints) == 1
+    assert "coach.db was missing" in found.complaints[0]

@@ -84,6 +84,12 @@ def test_a_broken_file_is_kept_aside_when_the_next_is_written(tmp_path: Path, co
     assert SettingsFile(path).read()[1] == ()
 
 
+def test_a_byte_order_mark_of_an_editor_is_fine(tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_bytes(b'\xef\xbb\xbf[practice]\nrole = "nurse"\n')
+    assert SettingsFile(path).read() == (change(Settings(), "practice.role", "nurse"), ())
+
+
 def test_a_refused_change_writes_nothing(tmp_path: Path) -> None:
     path = tmp_path / "settings.toml"
     with pytest.raises(BadInput, match="patience"):

@@ -147,6 +147,18 @@ def test_a_dropped_recording_leaves_the_words(home: Home) -> None:
             store.add_chunks(FIRST, [chunk(0.5)])
 
 
+def test_sound_kept_against_a_crash_goes_with_the_next_session(home: Home) -> None:
+    for number, keep in enumerate((False, True)):
+        with opened(home) as store:
+            store.begin(session(number, keep))
+            store.add_chunks(session(number).id, [chunk(0.0)])
+            assert store.load("latest").has_recording
+    with opened(home) as store:
+        store.begin(session(2))
+        assert [store.load(session(n).id).has_recording for n in (0, 1)] == [False, True]
+    assert [path.name for path in home.recordings.glob("*.db")] == [f"{session(1).id}.db"]
+
+
 def test_the_list_is_newest_first_with_the_role(home: Home) -> None:
     names = filled(home, sessions=3, turns=2)
     with opened(home) as store:
