@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import psutil
 import pytest
 import soundfile
 
@@ -15,6 +16,7 @@ from coach_app.core.rounds import Round
 from coach_app.interview.directions import (
     Begin,
 )
+from coach_app.live.offline.speech import pieces
 from coach_app.live.offline.voice import ClipVoice, SilentVoice
 from coach_app.live.protocol import (
     AudioArrived,
@@ -130,3 +132,17 @@ async def test_a_damaged_clip_leaves_its_line_as_text(
         await room.until_turns(1)
     assert room.turns == [f"{SCRIPT.greeting} {QUESTIONS[0].text}"]
     assert room.sound == {}
+
+
+def test_a_voice_cancelled_while_it_reads_leaves_no_file_open(clips: Clips) -> None:
+    async def cancel_midway(turns: int) -> None:
+        sound = pieces(ClipVoice(clips), QUESTIONS[0].text, 0.0)
+        reading = asyncio.ensure_future(anext(sound))
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        reading.cancel()
+        await asyncio.wait({reading})
+
+    for turns in range(1, 40):
+        asyncio.run(cancel_midway(turns))
+    assert not any(str(clips.folder) in file.path for file in psutil.Process().open_files())

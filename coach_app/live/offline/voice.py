@@ -71,12 +71,11 @@ async def _decode(path: Path) -> AsyncGenerator[bytes, None]:
     if opened is None:
         return
     clip, block = opened
-    try:
-        while block:
-            yield block
-            block = await asyncio.to_thread(_read, clip, path)
-    finally:
-        clip.close()
+    while block:
+        yield block
+        block = await asyncio.to_thread(_read, clip, path)
+    # Not in a `finally`: a cancelled read goes on in its thread. The file closes when the last one lets go.
+    clip.close()
 
 
 def _open(path: Path) -> tuple[Any, bytes] | None:
