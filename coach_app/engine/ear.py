@@ -7,7 +7,7 @@ import numpy as np
 from coach_app.audio.levels import SILENCE_DBFS, level_dbfs
 from coach_app.audio.microphone import Microphone
 from coach_app.audio.recorder import TrackRecorder
-from coach_app.audio.values import Chunk, Samples
+from coach_app.audio.values import Captured, Chunk, Samples
 from coach_app.audio.voice_activity import FRAME, VoiceActivity
 from coach_app.core.pcm import BLOCK_SECONDS, MIC_RATE
 from coach_app.core.session import Gap
@@ -38,9 +38,13 @@ class Heard:
 class Ear:
     """Owns the microphone of a session."""
 
-    def __init__(self, microphone: Microphone, zero: float) -> None:
-        """Listen on a started microphone; `zero` is the clock time of session second 0."""
+    def __init__(self, microphone: Microphone, zero: float, first: Captured | None = None) -> None:
+        """Listen on a started microphone; `zero` is the clock time of session second 0.
+
+        `first` is what was read from it already.
+        """
         self._microphone = microphone
+        self._first = first
         self._zero = zero
         self._activity = VoiceActivity()
         self._offset = 0.0
@@ -53,7 +57,7 @@ class Ear:
         """Read what is new. While `deaf` (muted, paused) sound is thrown away unheard."""
         heard: list[Heard] = []
         while True:
-            captured = self._microphone.read()
+            captured, self._first = self._first or self._microphone.read(), None
             if not len(captured.samples):
                 return heard
             if deaf:

@@ -1,13 +1,12 @@
 """Who has the floor: microphone, turn rules and speaker brought together, 100 times a second."""
 
 from coach_app.audio.levels import SILENCE_DBFS
-from coach_app.audio.microphone import Microphone
 from coach_app.engine.answer_sound import AnswerSound
 from coach_app.engine.dialogue import Dialogue
 from coach_app.engine.ear import Ear, Frame, Heard
 from coach_app.engine.journal import Journal
 from coach_app.engine.mouth import Mouth
-from coach_app.interview.turn_rules import Decision, Duck, Ending, Onset, TurnRules
+from coach_app.interview.turn_rules import Decision, Duck, Ending, Onset, Stretch, TurnRules
 
 ROOM_SECONDS = 0.15
 """Seconds a room still sounds after the interviewer has stopped; not listened to without full duplex."""
@@ -21,17 +20,15 @@ class Floor:
 
     def __init__(
         self,
-        microphone: Microphone | None,
+        ear: Ear | None,
         mouth: Mouth,
         dialogue: Dialogue,
         journal: Journal,
-        zero: float,
         patience: float,
         full_duplex: bool,
     ) -> None:
-        """Listen on a started microphone, or on none; with `full_duplex` also over the interviewer."""
-        self._ear = Ear(microphone, zero) if microphone is not None else None
-        self._zero = zero
+        """Listen with `ear`, None where answers are typed; with `full_duplex` also over the interviewer."""
+        self._ear = ear
         self._mouth = mouth
         self._dialogue = dialogue
         self._journal = journal
@@ -43,34 +40,37 @@ class Floor:
         self._dead = False
         self._last_voice = 0.0
         self._latest = 0.0
+        self._open_since = 0.0
+        self._finished_at = 0.0
 
     @property
     def level(self) -> float:
         """The user's level, dBFS."""
         return self._ear.level if self._ear is not None else SILENCE_DBFS
 
-    def advance(self, now: float) -> None:
-        """Do one pulse at session second `now`."""
+    def advance(self, now: float, clock_now: float) -> None:
+        """Do one pulse at session second `now`, which is `clock_now` on the clock."""
         events, chunks = self._mouth.advance()
         self._journal.put_chunks(chunks)
         for event in events:
             self._dialogue.on_mouth(event)
         if self._ear is not None:
-            self._listen(self._ear, now)
-        if self._paused:
+            self._listen(self._ear, clock_now)
+        if self._paused or self._muted:
             self._rules = self._rules.waited(now - self._latest)
-        else:
+        if not self._paused:
             self._dialogue.tick(now, self._last_voice)
         self._latest = now
 
-    def _listen(self, ear: Ear, now: float) -> None:
+    def _listen(self, ear: Ear, clock_now: float) -> None:
         for heard in ear.listen(deaf=self._muted or self._paused):
             self._journal.put_chunks(heard.chunks)
             self._take(heard)
         for gap in ear.new_gaps():
             self._journal.put_gap(gap)
-        if not self._dead and ear.age(self._zero + now) > DEAD_SECONDS:
+        if not self._dead and ear.age(clock_now) > DEAD_SECONDS:
             self._dead = True
+            self.finish_answer()
             self._journal.warn(
                 "microphone_lost", "the microphone has gone silent; plug it in again or answer in writing"
             )
@@ -85,12 +85,20 @@ class Floor:
     def _judge(self, frame: Frame) -> None:
         if not self._rules.answering and not self._may_hear(frame.ended):
             self._rules = self._rules.fresh()
+            self._open_since = frame.ended
             return
-        if frame.voice is not None:
-            self._last_voice = frame.voice.last
-        self._rules, decisions = self._rules.frame(frame.ended, frame.voice, over=self._mouth.sounding)
+        voice = self._own_voice(frame.voice)
+        if voice is not None:
+            self._last_voice = voice.last
+        self._rules, decisions = self._rules.frame(frame.ended, voice, over=self._mouth.sounding)
         for decision in decisions:
             self._decide(decision)
+
+    def _own_voice(self, voice: Stretch | None) -> Stretch | None:
+        """The part of a stretch that is an answer: not before the floor was open, not what was finished."""
+        if voice is None or voice.onset < self._finished_at:
+            return None
+        return Stretch(min(max(voice.onset, self._open_since), voice.last), voice.last)
 
     def _may_hear(self, at: float) -> bool:
         """Before the first words of the interviewer nothing is an answer; later it depends on the echo."""
@@ -113,7 +121,9 @@ class Floor:
                 self._mouth.duck(on)
 
     def finish_answer(self) -> None:
-        """The user says the answer is over."""
+        """The user says the answer is over; a voice that goes on without a breath still belongs to it."""
+        if self._rules.answering:
+            self._finished_at = self._latest
         self._rules, decisions = self._rules.finish()
         for decision in decisions:
             self._decide(decision)

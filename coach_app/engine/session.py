@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, assert_never
 
 from coach_app.audio.microphone import Microphone
-from coach_app.audio.speaker import SilentSpeaker, Speaker
+from coach_app.audio.speaker import Speaker
 from coach_app.core.clock import Clock
 from coach_app.core.commands import (
     AddBookmark,
@@ -20,7 +20,7 @@ from coach_app.core.commands import (
     SkipQuestion,
     TypeAnswer,
 )
-from coach_app.core.errors import EngineFailed, SoundFailed
+from coach_app.core.errors import EngineFailed
 from coach_app.core.events import (
     EndReason,
     EngineChanged,
@@ -33,10 +33,12 @@ from coach_app.core.events import (
 from coach_app.core.plan import Plan
 from coach_app.core.session import NewSession, SessionState, StoredSession
 from coach_app.engine.dialogue import Dialogue
+from coach_app.engine.ear import Ear
 from coach_app.engine.floor import Floor
 from coach_app.engine.journal import Journal, StoreKeeper
 from coach_app.engine.line import Line, Rung, broken
 from coach_app.engine.mouth import Mouth
+from coach_app.engine.sound import start_sound
 from coach_app.engine.tools import TOOLS
 from coach_app.interview.wording import Script, instruction
 from coach_app.live import protocol as live
@@ -127,16 +129,19 @@ class PracticeSession:
             raise
 
     async def _held(self) -> Outcome:
-        microphone, speaker = await self._start_sound()
-        mouth = Mouth(speaker, self._zero)
+        parts = self._parts
+        reason = parts.no_microphone_reason
+        sound = await start_sound(parts.microphone, parts.speaker, self._clock, self._journal.warn, reason)
+        self._zero = sound.zero
+        mouth = Mouth(sound.speaker, self._zero)
         try:
             async with asyncio.TaskGroup() as group:
                 self._group = group
                 dialogue = Dialogue(
-                    self._parts.plan, self._parts.script, self._journal, self._line, mouth, group.create_task
+                    parts.plan, parts.script, self._journal, self._line, mouth, group.create_task
                 )
-                rules = (self._parts.patience, self._parts.full_duplex)
-                floor = Floor(microphone, mouth, dialogue, self._journal, self._zero, *rules)
+                ear = None if sound.microphone is None else Ear(sound.microphone, sound.zero, sound.first)
+                floor = Floor(ear, mouth, dialogue, self._journal, parts.patience, parts.full_duplex)
                 self._dialogue, self._floor = dialogue, floor
                 helpers = [
                     group.create_task(self._tick(floor, mouth)),
@@ -155,26 +160,6 @@ class PracticeSession:
         if self._failure is not None and not dialogue.opened:
             raise self._failure
         return await self._finish(dialogue)
-
-    async def _start_sound(self) -> tuple[Microphone | None, Speaker]:
-        """Start both devices; session second 0 is the first sample of the microphone."""
-        microphone, speaker = self._parts.microphone, self._parts.speaker
-        reason = self._parts.no_microphone_reason
-        try:
-            if microphone is not None:
-                microphone.start()
-        except SoundFailed as error:
-            microphone, reason = None, str(error)
-        self._zero = self._clock()
-        try:
-            speaker.start()
-        except SoundFailed as error:
-            speaker = SilentSpeaker(self._clock)
-            speaker.start()
-            self._journal.warn("no_speaker", f"{error}. The interviewer is shown as text.")
-        if reason:
-            self._journal.warn("no_microphone", f"{reason}. You can answer in writing.")
-        return microphone, speaker
 
     async def _open(self, dialogue: Dialogue) -> None:
         new = self._parts.new
@@ -246,7 +231,7 @@ class PracticeSession:
             due = max(due + TICK_SECONDS, self._clock() - 1.0)
             await asyncio.sleep(due - self._clock())
             beats += 1
-            floor.advance(self._now())
+            floor.advance(self._now(), self._clock())
             if beats % LEVELS_EVERY == 0:
                 self._levels((floor.level, mouth.level))
             if beats % SETTLE_EVERY == 0:
