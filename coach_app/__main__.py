@@ -1,8 +1,18 @@
-"""`python -m coach_app`: the `coach` command."""
+"""`coach` and `python -m coach_app`; the worker process branches off before anything else is imported."""
 
 import sys
 
-from coach_app.cli import main
+
+def main() -> int:
+    """Run the command line, or the worker."""
+    if sys.argv[1:2] == ["_worker"]:
+        from coach_app.engine.worker_process import main as work
+
+        return work()
+    from coach_app.cli import main as command
+
+    return command()
+
 
 if __name__ == "__main__":
     sys.exit(main())

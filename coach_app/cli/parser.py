@@ -124,7 +124,6 @@ def _checks(commands: "argparse._SubParsersAction[_Parser]") -> None:
     models.add_argument("what", metavar="FILE-OR-URL|NAME", nargs="?")
     calibrate = commands.add_parser("calibrate", help="check the scoring (not in this build)")
     calibrate.add_argument("--engine", choices=[str(e) for e in EngineName])
-    commands.add_parser("_worker")
 
 
 def _between(low: float, high: float) -> Callable[[str], float]:

@@ -1,13 +1,16 @@
 """Checks that everything a session needs is at hand; changes nothing but making an empty store."""
 
+import asyncio
 import shutil
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from coach_app import __version__
 from coach_app.audio.devices import list_inputs, list_outputs, why_no_sound
 from coach_app.core.errors import CoachError
+from coach_app.engine.worker import Worker
 from coach_app.wiring.household import Household
 
 ENOUGH_BYTES = 200_000_000
@@ -36,6 +39,7 @@ def examine(household: Household) -> tuple[Check, ...]:
         _screen,
         _keys,
         _bank,
+        _worker,
     )
     return tuple(check(household) for check in checks)
 
@@ -98,6 +102,27 @@ def _screen(household: Household) -> Check:
 def _keys(household: Household) -> Check:
     engines = ", ".join(household.keys.engines())
     return Check("keys", True, engines or "none; the offline interviewer needs none")
+
+
+def _worker(household: Household) -> Check:
+    async def ask() -> bytes:
+        worker = Worker(worker_command())
+        try:
+            return await worker.run("about")
+        finally:
+            await worker.close()
+
+    try:
+        answer = asyncio.run(ask()).decode()
+    except CoachError as error:
+        return Check("helper process", False, error.what, error.mend)
+    return Check("helper process", True, f"{' '.join(answer.split()[:2])} answers")
+
+
+def worker_command() -> tuple[str, ...]:
+    """How the worker process is started: our own command again, in a checkout through Python."""
+    packaged = Path(sys.executable).stem.lower().startswith("coach")
+    return (sys.executable, "_worker") if packaged else (sys.executable, "-m", "coach_app", "_worker")
 
 
 def _bank(household: Household) -> Check:
