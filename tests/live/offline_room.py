@@ -32,13 +32,15 @@ from coach_app.interview.directions import (
 )
 from coach_app.interview.wording import Script
 from coach_app.live.offline.engine import OfflineEngine
-from coach_app.live.offline.session import Delays, OfflineSession
+from coach_app.live.offline.session import Delays
 from coach_app.live.offline.voice import Voice
 from coach_app.live.protocol import (
     AudioArrived,
     Brief,
     LiveEvent,
     ModelTranscriptGrew,
+    TalkEngine,
+    TalkSession,
     ToolCalled,
     TurnEnded,
 )
@@ -106,7 +108,7 @@ def record_clips(folder: Path) -> Clips:
 class Room:
     """The least an engine room does: carries events to the conductor and its actions to the session."""
 
-    session: OfflineSession
+    session: TalkSession
     conductor: Conductor
     announced: list[Announce] = field(default_factory=list)
     events: list[LiveEvent] = field(default_factory=list)
@@ -195,7 +197,7 @@ async def interview(
 ) -> AsyncIterator[Room]:
     """An open interview whose events are being read."""
     plan = plan or Plan(Round.BEHAVIOURAL, QUESTIONS)
-    engine = OfflineEngine(
+    engine: TalkEngine = OfflineEngine(
         voice, recogniser or NullRecogniser(), Delays(recognition=0.05), {plan.persona: transitions}
     )
     engine.warm()

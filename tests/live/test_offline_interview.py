@@ -219,3 +219,32 @@ async def test_closing_twice_ends_once() -> None:
         await room.session.close()
     assert room.events[-1:] == [SessionEnded(3, "closed")]
     assert sum(isinstance(event, SessionEnded) for event in room.events) == 1
+
+
+@in_a_loop
+async def test_told_to_wait_it_stays_silent() -> None:
+    async with interview(SilentVoice()) as room:
+        await room.feed(Begin())
+        await room.until_turns(1)
+        await room.session.user_finished()
+        await room.until(lambda: room.calls() == ["next_question"])
+        seen = len(room.events)
+        for _ in range(20):
+            await asyncio.sleep(0)
+        assert len(room.events) == seen
+        await room.answer(LONG)
+        await room.until_turns(2)
+    assert room.turns[1] == QUESTIONS[1].text
+    assert [one.index for one in room.announced] == [1, 2]
+
+
+@in_a_loop
+async def test_a_direction_without_words_to_say_is_not_for_a_scripted_voice() -> None:
+    async with interview(SilentVoice()) as room:
+        await room.session.instruct("Be kind.")
+        await room.session.instruct("Ask this later.", say=(QUESTIONS[1].text,), speak=False)
+        await room.session.user_started(b"")
+        await room.session.send_audio(b"\0" * 32_000)
+        await room.session.user_finished()
+        await room.until_turns(1)
+    assert room.turns == ["Why was it close?"]
