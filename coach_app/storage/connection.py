@@ -109,3 +109,16 @@ class Connection:
         except StoreDamaged:
             self.on_damage()
             raise
+
+
+def failing_pages(path: Path, key: DatabaseKey, root: Path, salt: str) -> set[int]:
+    """Numbers, from 1, of the pages of a closed file that fail their authentication. Raises StorageFailed."""
+    with storage_errors(root):
+        driver = dbapi2.connect(str(path), isolation_level=None)
+        try:
+            driver.execute("PRAGMA cipher_log = off")
+            driver.execute(f"PRAGMA key = \"x'{key.hex()}{salt}'\"")
+            lines = [str(row[0]) for row in driver.execute("PRAGMA cipher_integrity_check")]
+        finally:
+            driver.close()
+    return {int(line.rsplit(" ", 1)[1]) for line in lines if line.rsplit(" ", 1)[1].isdigit()}

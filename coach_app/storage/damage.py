@@ -8,13 +8,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from coach_app.core.folders import Home
-from coach_app.storage.connection import Connection
+from coach_app.storage.connection import Connection, failing_pages
 from coach_app.storage.failures import StoreDamaged
 from coach_app.storage.files import database_files, flush_folder, make_private_folder, unlink_database
-from coach_app.storage.first_page import give_first_page
 from coach_app.storage.key import DatabaseKey
 from coach_app.storage.migrations import steps
 from coach_app.storage.salvage import DamagedDatabase, carry_over
+from coach_app.storage.schema_pages import replace_schema_pages
 
 _SMALL_BYTES = 16 * 1024 * 1024
 """Databases up to this size are checked whole at every opening; larger ones when there is a reason to."""
@@ -88,33 +88,29 @@ def _copy(database: Path, to: Path) -> None:
 
 
 def _rebuild(reading: Path, mended: Path, home: Home, store_id: str, key: DatabaseKey) -> int:
+    salt = key.salt(store_id)
+
     def connect(path: Path) -> Connection:
-        return Connection(path, key, home.root, key.salt(store_id))
+        return Connection(path, key, home.root, salt)
 
     new = connect(mended)
     try:
         steps.apply(new.database)
         new.execute("INSERT INTO meta (name, value) VALUES ('store', ?)", (store_id,))
-        return _carry(reading, connect, new)
+        with suppress(StoreDamaged):
+            return _carry(reading, connect, new)
+        with suppress(StoreDamaged):
+            replace_schema_pages(reading, failing_pages(reading, key, home.root, salt), connect)
+            return _carry(reading, connect, new)
+        return 0
     finally:
         new.close()
 
 
 def _carry(reading: Path, connect: Callable[[Path], Connection], new: Connection) -> int:
-    try:
-        old = _readable(reading, connect)
-    except StoreDamaged:
-        return 0
+    """Carry rows over. Raises StoreDamaged, with nothing carried, when no table can be found."""
+    old = DamagedDatabase(lambda: connect(reading))
     try:
         return carry_over(old, new)
     finally:
         old.close()
-
-
-def _readable(reading: Path, connect: Callable[[Path], Connection]) -> DamagedDatabase:
-    """The damaged file opened, with a new first page where it does not open by its own."""
-    try:
-        return DamagedDatabase(lambda: connect(reading))
-    except StoreDamaged:
-        give_first_page(reading, connect)
-        return DamagedDatabase(lambda: connect(reading))

@@ -69,7 +69,16 @@ def test_a_lost_beginning_costs_nothing(home: Home, lost: int) -> None:
     assert sorted(path.name for path in home.root.glob("coach.db*")) == ["coach.db"]
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("page", range(2, 28, 2))
+def test_no_lost_page_of_the_first_ones_costs_all_sessions(home: Home, page: int) -> None:
+    names = filled(home, sessions=3, turns=4)
+    _spoil(home, 0, page)
+    found = _reopened(home)
+    assert [one.id for one in found.store.sessions()] == names[::-1]
+    found.store.close()
+
+
+@pytest.mark.parametrize("seed", range(4))
 def test_whatever_is_spoilt_the_store_opens_with_one_line(home: Home, seed: int) -> None:
     filled(home, sessions=4, turns=15)
     pages = home.database.stat().st_size // PAGE
