@@ -78,13 +78,17 @@ def _alone(home: Home) -> Iterator[None]:
 
 
 def _open_database(home: Home, unlocked: Unlocked) -> tuple[Connection, tuple[str, ...]]:
-    if _is_missing(home):
-        with _alone(home):
-            return _connect(home, unlocked), _losses(home)
-    try:
-        return _connect(home, unlocked), ()
-    except StoreDamaged:
-        return _mend(home, unlocked)
+    if not _is_missing(home):
+        try:
+            connection = _connect(home, unlocked)
+        except StoreDamaged:
+            return _mend(home, unlocked)
+        if not steps.pending(connection.database):
+            return connection, ()
+        connection.close()
+    with _alone(home):
+        losses = _losses(home) if _is_missing(home) else ()
+        return _migrated(home, unlocked), losses
 
 
 def _losses(home: Home) -> tuple[str, ...]:
@@ -99,13 +103,11 @@ def _is_missing(home: Home) -> bool:
 
 
 def _connect(home: Home, unlocked: Unlocked) -> Connection:
+    """The database open and checked. Raises StoreDamaged."""
     salt = unlocked.key.salt(unlocked.id) if _is_missing(home) else ""
     connection = Connection(home.database, unlocked.key, home.root, salt)
     try:
-        with storage_errors(home.root):
-            check_whole(connection, home)
-            if steps.pending(connection.database):
-                _migrate(home, connection, unlocked)
+        check_whole(connection, home)
     except BaseException:
         connection.close()
         raise
@@ -113,14 +115,26 @@ def _connect(home: Home, unlocked: Unlocked) -> Connection:
     return connection
 
 
-def _migrate(home: Home, connection: Connection, unlocked: Unlocked) -> None:
-    with _nothing_live(home):
-        pending = steps.pending(connection.database)
-        if pending and steps.applied(connection.database):
-            connection.rows("PRAGMA wal_checkpoint(TRUNCATE)")
-            write_whole(home.root / f"coach.db.before-{pending[0].name}", home.database.read_bytes())
-        steps.apply(connection.database)
-        connection.execute("INSERT OR IGNORE INTO meta (name, value) VALUES ('store', ?)", (unlocked.id,))
+def _migrated(home: Home, unlocked: Unlocked) -> Connection:
+    """The database open, checked and up to date; the caller holds `_alone`. Raises StoreDamaged."""
+    connection = _connect(home, unlocked)
+    try:
+        if steps.pending(connection.database):
+            with _nothing_live(home), storage_errors(home.root):
+                _migrate(home, connection, unlocked.id)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _migrate(home: Home, connection: Connection, store_id: str) -> None:
+    if steps.applied(connection.database):
+        connection.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+        copy = home.root / f"coach.db.before-{steps.pending(connection.database)[0].name}"
+        write_whole(copy, home.database.read_bytes())
+    steps.apply(connection.database)
+    connection.execute("INSERT OR IGNORE INTO meta (name, value) VALUES ('store', ?)", (store_id,))
 
 
 @contextmanager
@@ -137,8 +151,8 @@ def _nothing_live(home: Home) -> Iterator[None]:
 def _mend(home: Home, unlocked: Unlocked) -> tuple[Connection, tuple[str, ...]]:
     with _alone(home):
         try:
-            return _connect(home, unlocked), ()  # another command has mended it meanwhile
+            return _migrated(home, unlocked), ()  # another command has mended it meanwhile
         except StoreDamaged:
             with _nothing_live(home):
                 complaint = recover(home, unlocked.id, unlocked.key)
-            return _connect(home, unlocked), (complaint,)
+            return _migrated(home, unlocked), (complaint,)
