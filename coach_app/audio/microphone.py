@@ -36,8 +36,12 @@ class Microphone(Protocol):
         """Stop listening and let go of the device or file; may be called twice."""
 
 
+ASLEEP_SECONDS = 60.0
+"""A clock that jumps this far between two reads means that the computer slept; nothing sounded meanwhile."""
+
+
 class _Timetable:
-    """Counts out frames in real time: after t seconds, t·rate frames are due."""
+    """Counts out frames in real time: after t seconds, t·rate frames are due, but for time asleep."""
 
     def __init__(self, clock: Clock, rate: float) -> None:
         self._clock = clock
@@ -54,6 +58,9 @@ class _Timetable:
         now = self._clock()
         if self._started is None:
             return now, 0
+        behind = now - (self._started + self._given / self._rate)
+        if behind > ASLEEP_SECONDS:
+            self._started += behind
         # A tenth of a frame forgives rounding of a clock that steps in decimal fractions.
         due = math.floor((now - self._started) * self._rate + 0.1) - self._given
         at = self._started + self._given / self._rate

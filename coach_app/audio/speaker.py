@@ -16,6 +16,10 @@ from coach_app.core.pcm import BLOCK_SECONDS, SPEAKER_RATE
 __all__ = ["DeviceSpeaker", "FileSpeaker", "SilentSpeaker", "Speaker"]
 
 
+ASLEEP_SECONDS = 60.0
+"""A clock that jumps this far between two calls means that the computer slept; nothing sounded meanwhile."""
+
+
 class Speaker(Protocol):
     """A sink for mono s16 sound at `SPEAKER_RATE`, owned by one thread; never blocks."""
 
@@ -135,6 +139,9 @@ class SilentSpeaker:
         if self._started is None:
             return
         now = self._clock()
+        behind = now - (self._started + self._blocks * BLOCK_SECONDS)
+        if behind > ASLEEP_SECONDS:
+            self._started += behind
         while self._started + self._blocks * BLOCK_SECONDS <= now:
             content = self._playout.pull(self._block)
             self._blocks += 1

@@ -148,6 +148,24 @@ def test_a_queued_voice_speaks_between_silences() -> None:
     microphone.close()
 
 
+def test_a_computer_that_slept_heard_nothing_meanwhile() -> None:
+    clock = VirtualClock()
+    microphone = QueuedMicrophone(clock)
+    microphone.start()
+    microphone.say(noise(1.0, MIC_RATE, -20.0))
+    clock.sleep(0.5)
+    microphone.read()
+    clock.sleep(8 * 3600.0)
+    asleep = microphone.read()
+    assert len(asleep.samples) == 0
+    assert asleep.at == pytest.approx(clock())
+    clock.sleep(0.1)
+    awake = microphone.read()
+    assert len(awake.samples) == pytest.approx(1600, abs=1)
+    assert awake.samples.any()
+    assert awake.at == pytest.approx(clock() - 0.1)
+
+
 @given(
     clips=st.lists(st.integers(0, 900), max_size=6),
     steps=st.lists(st.floats(0.0, 0.05), min_size=1, max_size=30),

@@ -168,3 +168,14 @@ def test_a_disk_that_fills_up_stops_the_file_but_not_the_voice(
     heard = speaker.read_played()
     assert sum(piece.content for piece in heard) == pytest.approx(0.2 * SPEAKER_RATE, abs=480)
     speaker.close()
+
+
+def test_a_computer_that_slept_played_nothing_meanwhile() -> None:
+    clock = VirtualClock()
+    speaker = SilentSpeaker(clock)
+    speaker.start()
+    run(speaker, clock, 0.5)
+    clock.sleep(8 * 3600.0)
+    played = speaker.read_played()
+    assert sum(len(piece.samples) for piece in played) <= 240
+    assert played[0].at == pytest.approx(clock(), abs=0.011)
