@@ -78,6 +78,8 @@ def _checked(rule: Declared, value: Value) -> Value:
     if rule.kind is bool:
         return _truth(rule, value)
     if rule.kind is str:
+        if not isinstance(value, str | int | float):
+            raise BadInput(f"{rule.name} can't be {value!r}", "write it as one text in quotes")
         return str(value)
     return _number(rule, value)
 
@@ -94,7 +96,9 @@ def _truth(rule: Declared, value: Value) -> bool:
 
 def _number(rule: Declared, value: Value) -> int | float:
     try:
-        number = rule.kind(value) if not isinstance(value, bool) else math.nan
+        number = math.nan if isinstance(value, bool) else rule.kind(value)
+        if isinstance(value, float) and number != value:
+            number = math.nan
     except (TypeError, ValueError):
         number = math.nan
     low = -math.inf if rule.low is None else rule.low

@@ -46,6 +46,9 @@ from coach_app.live import protocol as live
 DIRECT_WAIT_SECONDS = 2.0
 """Seconds a direction waits for the provider to call its turn over."""
 
+OVERTIME_SECONDS = 180.0
+"""Seconds past the session's minutes that a running answer is left; longer than any good one."""
+
 
 class Dialogue:
     """One conversation. All methods run on the engine's loop and never wait."""
@@ -294,7 +297,7 @@ class Dialogue:
                 at = self._journal.at()
                 self._journal.tell(QuestionAsked(at, index, section, text, follow_up, attempt))
             case Direct():
-                self._directs.append(action)
+                self._directs = [one for one in self._directs if not (one.speak and action.speak)] + [action]
                 self._directed_at = self._journal.at()
                 self._send_directs()
             case AnswerTool(id=id, value=value):
@@ -349,6 +352,10 @@ class Dialogue:
             return
         latest = max(last_voice, self._mouth.last_sound, self._directed_at, self.timer.latest)
         self.step(Quiet(now - latest))
+
+    def far_past_time(self, now: float) -> bool:
+        """Whether even an answer that is still running must end."""
+        return now > self._plan.minutes * 60 + OVERTIME_SECONDS
 
     def close(self) -> None:
         """The session ends: every turn is final."""
