@@ -127,7 +127,10 @@ def _list(kind: Kind) -> list[Device]:
 
 
 def _ask_server(kind: Kind) -> list[Device] | None:
-    """The devices of the Pulse-compatible server, or None when none answers. Monitors are no microphones."""
+    """The devices of the Pulse-compatible server, or None when none answers.
+
+    The user's PULSE_SOURCE or PULSE_SINK is the default. Monitors are no microphones, unless chosen so.
+    """
     if not sys.platform.startswith("linux"):
         return None
     try:
@@ -142,11 +145,12 @@ def _ask_server(kind: Kind) -> list[Device] | None:
             found: list[Any] = server.source_list() if kind == "input" else server.sink_list()
     except pulsectl.PulseError:
         return None
-    default = info.default_source_name if kind == "input" else info.default_sink_name
+    chosen = os.environ.get(_PULSE_VARIABLE[kind])
+    default = chosen or (info.default_source_name if kind == "input" else info.default_sink_name)
     return [
         Device(one.name, kind, one.name == default, int(one.channel_count), one.description)
         for one in found
-        if not one.name.endswith(".monitor")
+        if one.name == chosen or not one.name.endswith(".monitor")
     ]
 
 

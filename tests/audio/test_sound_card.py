@@ -19,7 +19,7 @@ from coach_app.core.errors import BadInput
 from coach_app.core.pcm import MIC_RATE, SPEAKER_RATE
 from tests.audio.sounds import edges, murmur, noise, tone, write_wav
 from tests.children import wait_until
-from tests.virtual_sound import FEED, MICROPHONE, SPEAKER, SoundCard
+from tests.virtual_sound import FEED, HEARD, MICROPHONE, SPEAKER, SoundCard
 
 pytestmark = pytest.mark.audio
 
@@ -92,6 +92,15 @@ def test_the_servers_devices_are_listed_and_found(sound_card_here: SoundCard) ->
         BadInput, match="there is no speaker called “Kitchen”; choose one of: speaker, mic_feed"
     ):
         DeviceSpeaker("Kitchen", time.monotonic).start()
+
+
+def test_the_users_own_choice_of_device_is_the_default(
+    sound_card_here: SoundCard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PULSE_SOURCE", HEARD)
+    monkeypatch.setenv("PULSE_SINK", FEED)
+    assert find_device("input", None).name == HEARD
+    assert find_device("output", None).name == FEED
 
 
 def test_the_microphone_hears_what_was_said_with_its_time(
