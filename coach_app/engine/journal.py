@@ -8,7 +8,7 @@ from typing import ParamSpec, Protocol, TypeVar
 
 from coach_app.audio.values import Chunk
 from coach_app.core.errors import StorageFailed
-from coach_app.core.events import SessionEvent, Warned, as_json
+from coach_app.core.events import SessionEvent, TranscriptGrew, Warned, as_json
 from coach_app.core.session import EgressRow, Gap, NewSession, SessionState, Turn
 from coach_app.storage.store import Store
 
@@ -87,7 +87,8 @@ class Journal:
         if self._held is not None:
             self._held.append(event)
             return
-        self._batch.lines.append(as_json(event))
+        if not (isinstance(event, TranscriptGrew) and not event.final):
+            self._batch.lines.append(as_json(event))  # growing text is kept as the turn itself
         self._publish(event)
 
     async def tell_committed(self, event: SessionEvent) -> None:

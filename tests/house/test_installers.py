@@ -54,7 +54,7 @@ def test_an_installed_program_finds_its_own_assets(wheel: Path, tmp_path: Path) 
 def test_the_installed_command_is_the_program(wheel: Path) -> None:
     archive = zipfile.ZipFile(wheel)
     (listing,) = (name for name in archive.namelist() if name.endswith("/entry_points.txt"))
-    assert "coach = coach_app.cli:main" in archive.read(listing).decode()
+    assert "coach = coach_app.__main__:main" in archive.read(listing).decode()
 
 
 def test_the_launcher_of_a_packaged_program_starts_it() -> None:
