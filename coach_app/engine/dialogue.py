@@ -249,8 +249,8 @@ class Dialogue:
     def _heard(self, number: int) -> None:
         """An interviewer's turn has been taken in to its end."""
         self.opened = True
-        self.book.close(number)
         self._close_heard_answer()
+        self.book.close(number)
         text = self.book.turn(number).text
         self.step(TurnHeard(text))
         if self.conductor.phase is Phase.ASKING and not self.answering and not self._mouth.busy:
