@@ -14,9 +14,9 @@ import numpy as np
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
-from coach_app.core.desk_events import SessionOpened, SessionsListed
+from coach_app.core.desk_events import SessionOpened, SessionsListed, SettingsShown
 from coach_app.core.rounds import EngineName
-from coach_app.core.settings import Colours, LookSettings
+from coach_app.core.settings import Colours, LookSettings, Settings
 from coach_app.ui.theme.tokens import load_tokens
 from coach_app.ui.view.setup import form_of
 from coach_app.ui.window import MainWindow
@@ -46,8 +46,13 @@ def home(window: MainWindow, engine: Engine) -> None:
     window.desk.go("home")
 
 
+def first_run(window: MainWindow) -> SettingsShown:
+    """Nothing chosen and nothing asked yet, but in the look that is drawn."""
+    return replace(samples.FIRST_RUN, settings=replace(Settings(), look=window.desk.settings.look))
+
+
 def welcome(window: MainWindow, engine: Engine) -> None:
-    engine.give(SessionsListed((), 0), samples.FIRST_RUN)
+    engine.give(SessionsListed((), 0), first_run(window))
     window.desk.go("home")
 
 
@@ -56,7 +61,7 @@ def set_up(window: MainWindow, engine: Engine) -> None:
 
 
 def consent(window: MainWindow, engine: Engine) -> None:
-    engine.give(samples.FIRST_RUN)
+    engine.give(first_run(window))
     window.desk.start(replace(form_of(samples.SETTINGS), engine=EngineName.GEMINI))
 
 

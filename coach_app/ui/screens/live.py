@@ -163,7 +163,7 @@ class Live(QWidget):
         self._box = QVBoxLayout(self)
         self._box.setSpacing(0)
         self._box.addLayout(self._head)
-        self._box.addSpacing(36)
+        self._box.addSpacing(40)
         self._box.addWidget(scroll, 1)
         self._box.addWidget(self.notice)
         self._box.addSpacing(12)
@@ -175,11 +175,12 @@ class Live(QWidget):
         gap = self._box.itemAt(1)
         spacer = gap.spacerItem() if gap is not None else None
         if spacer is not None:
-            spacer.changeSize(0, 36 if frame.ring == 0 else 12 if frame.ring == 1 else 8)
+            spacer.changeSize(0, 40 if frame.ring == 0 else 12 if frame.ring == 1 else 8)
         column = min(self.width() - 2 * frame.margin - 12, round(800 * self.look.scale))
         self.stage.setFixedWidth(max(200, column))
         self.stage.fit(frame, column)
         self.controls.fit(frame)
+        self.controls.writing.show_lines(2 if self.height() < 720 else 3)
         words = SHOW if self.hidden_help else HIDE
         self.hide_button.name(words if frame.top_words else "")
         self.hide_button.setAccessibleName(words)

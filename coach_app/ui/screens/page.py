@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from coach_app.ui.theme.look import Look
 from coach_app.ui.view.frame import Frame
@@ -48,8 +48,7 @@ class Page(QWidget):
         """Fit the column; pages with more than one column add their own rules."""
         self.column.setFixedWidth(frame.content)
         self._inner.setContentsMargins(frame.margin, TOP if frame.margin >= TOP else 28, 0, 32)
-        side = Qt.AlignmentFlag.AlignHCenter if frame.centred else Qt.AlignmentFlag.AlignLeft
-        self._inner.setAlignment(self.column, side)
+        self._across.setStretch(0, 1 if frame.centred else 0)
 
     def head_line(self, subtitle: str) -> None:
         """Say something below the title."""
@@ -66,7 +65,12 @@ class Page(QWidget):
         inner.setObjectName("page")
         self._inner = QVBoxLayout(inner)
         self._inner.setSpacing(0)
-        self._inner.addWidget(self.column)
+        self._across = QHBoxLayout()  # across, so that heights are worked out for the column's own width
+        self._across.setSpacing(0)
+        self._across.addStretch(0)
+        self._across.addWidget(self.column)
+        self._across.addStretch(1)
+        self._inner.addLayout(self._across)
         self._inner.addStretch(1)
         scroll.setWidget(inner)
         return scroll

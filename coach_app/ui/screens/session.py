@@ -57,7 +57,10 @@ class SessionScreen(Page):
         self._lines = QVBoxLayout(self.transcript)
         self._lines.setContentsMargins(0, 4, 0, 0)
         self._lines.setSpacing(12)
-        self.body.addWidget(self.transcript)
+        reading = QHBoxLayout()
+        reading.addWidget(self.transcript, 1)
+        reading.addStretch(0)
+        self.body.addLayout(reading)
         self._rows: list[QBoxLayout] = []
         self._frame: Frame | None = None
         QShortcut(QKeySequence("Ctrl+E"), self).activated.connect(self.export_text.click)

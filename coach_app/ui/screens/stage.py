@@ -109,7 +109,7 @@ class Stage(QWidget):
         self._box.addStretch(1)
 
     def _gaps(self, frame: LiveFrame) -> None:
-        gaps = (16, 18, 14) if frame.ring == 2 else (20, 24, 20) if frame.ring == 1 else (20, 30, 24)
+        gaps = (16, 18, 14) if frame.ring == 2 else (20, 24, 20) if frame.ring == 1 else (20, 34, 24)
         for at, gap in zip((1, 3, 5), gaps, strict=True):
             item = self._box.itemAt(at)
             spacer = item.spacerItem() if item is not None else None

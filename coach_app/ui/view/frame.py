@@ -61,7 +61,8 @@ class LiveFrame:
 def live_frame(width: int, height: int, scale: float) -> LiveFrame:
     """Lay out Live in a window of this size at this text size."""
     small = width < NARROW or height < 720
-    ring = 2 if scale >= 1.45 or (small and scale > 1.0) else 1 if small or scale > 1.2 else 0
+    tiny = height < 560
+    ring = 2 if scale >= 1.45 or tiny or (small and scale > 1.0) else 1 if small or scale > 1.2 else 0
     labels = scale <= 1.2
     return LiveFrame(
         ring=ring,

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from coach_app.ui.theme.look import Look
@@ -131,7 +131,17 @@ class Writing(QFrame):
     def restyle(self) -> None:
         """Take up a changed look."""
         self.edit.setFont(self.look.font("body"))
-        self.setFixedHeight(self._lines * self.look.line("body") + 24)
+        self.show_lines(self._lines)
+
+    def show_lines(self, lines: int) -> None:
+        """Be as high as this many lines."""
+        self._lines = lines
+        self.setFixedHeight(lines * self.look.line("body") + 24)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Set the font once more: being polished by a stylesheet takes it away."""
+        self.restyle()
+        super().showEvent(event)
 
     def eventFilter(self, watched: object, event: QEvent) -> bool:
         """Paint the outline again when the focus comes or goes."""

@@ -69,6 +69,7 @@ class Text(QLabel):
         policy.setHeightForWidth(wrap)
         self.setSizePolicy(policy)
         self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(wrap)  # else QLabel says that its height does not depend on its width
         self.setText(text)
         self.restyle()
         look.changed.connect(self.restyle)
@@ -158,7 +159,7 @@ class Text(QLabel):
         width = max(1.0, self.look.scale)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         pen = QPen(self.look.colour(span.role), width, Qt.PenStyle.CustomDashLine)
-        pen.setDashPattern([1, 1.5])
+        pen.setDashPattern([1, 2])
         painter.setPen(pen)
         for line in lines:
             first = max(span.start, line.textStart())

@@ -1,0 +1,362 @@
+"""The pages under the hands of a user: what each shows, and which commands each press gives."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from coach_app.core.commands import (
+    ChangeSetting,
+    DeleteSessions,
+    EndSession,
+    ExportSession,
+    GiveConsent,
+    ListDevices,
+    ListSessions,
+    OpenSession,
+    ShowSettings,
+    StartSession,
+)
+from coach_app.core.desk_events import (
+    CommandFailed,
+    DevicesListed,
+    SessionExported,
+    SessionOpened,
+    SessionsDeleted,
+    SessionsListed,
+)
+from coach_app.core.rounds import EngineName, Mode, Persona, Round
+from coach_app.core.settings import Colours, LookSettings, PracticeSettings, Settings
+from coach_app.ui.window import MainWindow
+from tests.screens import samples
+from tests.screens.stage import Engine, settle
+
+pytestmark = pytest.mark.gui
+
+
+@pytest.fixture
+def desk(window: MainWindow, engine: Engine) -> MainWindow:
+    """The window once it knows settings, consents, sessions and devices."""
+    engine.give(samples.SHOWN, samples.LISTED, samples.DEVICES)
+    engine.taken()
+    return window
+
+
+def go(window: MainWindow, place: str) -> None:
+    QTest.mouseClick(window.sidebar.items[place], Qt.MouseButton.LeftButton)
+    settle()
+
+
+def place(window: MainWindow) -> str:
+    return window.desk.place
+
+
+def test_the_window_asks_for_what_it_shows(window: MainWindow, engine: Engine) -> None:
+    assert engine.taken() == [ShowSettings(), ListSessions(), ListDevices()]
+    assert window.windowTitle() == "Practice Coach"
+
+
+@pytest.mark.parametrize(
+    ("key", "title"),
+    [
+        ("home", "Good evening."),
+        ("practise", "Set up a practice"),
+        ("history", "History"),
+        ("privacy", "Nothing has left this computer."),
+        ("settings", "Settings"),
+    ],
+)
+def test_every_place_is_a_press_away(desk: MainWindow, key: str, title: str) -> None:
+    go(desk, key)
+    page = desk.desk.pages[key]
+    assert page.isVisible()
+    assert page.title.text() == title
+    assert desk.sidebar.items[key].isChecked()
+    assert desk.sidebar.sending.text() == "Nothing is being sent."
+
+
+def test_home_starts_the_last_set_up(desk: MainWindow, engine: Engine) -> None:
+    desk.desk.home.start_button.click()
+    (command,) = engine.taken()
+    assert isinstance(command, StartSession)
+    assert command.request.role == "Warehouse shift lead"
+    assert command.engine is EngineName.AUTO
+    assert command.keep_recording is True
+    assert desk.desk.live.isVisible()
+    assert desk.desk.live.stage.state.text() == "Connecting"
+
+
+def test_home_shows_recent_sessions_and_opens_them(desk: MainWindow, engine: Engine) -> None:
+    rows = desk.desk.home.rows
+    assert [row.cells.id for row in rows] == ["s6", "s5", "s4"]
+    assert rows[0].accessibleName() == (
+        "Thu 19 Nov, Behavioural, Warehouse shift lead, Practice, 24 min, 5 questions"
+    )
+    rows[0].click()
+    assert engine.taken() == [OpenSession("s6")]
+    engine.give(SessionOpened(samples.stored()))
+    assert place(desk) == "session"
+    assert desk.sidebar.items["history"].isChecked()
+
+
+def test_home_leads_to_set_up_and_to_all_sessions(desk: MainWindow) -> None:
+    desk.desk.home.change_button.click()
+    assert place(desk) == "practise"
+    desk.desk.go("home")
+    desk.desk.home.all_button.click()
+    assert place(desk) == "history"
+
+
+def test_set_up_becomes_a_session_and_is_remembered(desk: MainWindow, engine: Engine) -> None:
+    go(desk, "practise")
+    form = desk.desk.set_up
+    form.role.setText("Night manager")
+    form.company.setText("Northgate")
+    form.round.choose("case")
+    form.length.choose("10")
+    form.questions.choose("3")
+    form.persona.choose("pressing")
+    form.modes[Mode.REALISTIC].setChecked(True)
+    form.microphone.choose("Headset")
+    form.summary.start_button.click()
+    *changes, start = engine.taken()
+    assert isinstance(start, StartSession)
+    request = start.request
+    assert (request.role, request.company) == ("Night manager", "Northgate")
+    assert (request.round, request.persona) == (Round.CASE, Persona.PRESSING)
+    assert (request.mode, request.minutes, request.questions) == (Mode.REALISTIC, 10.0, 3)
+    assert start.microphone == "Headset"
+    assert ChangeSetting("practice.role", "Night manager") in changes
+    assert ChangeSetting("sound.microphone", "Headset") in changes
+
+
+def test_practise_offline_instead(desk: MainWindow, engine: Engine) -> None:
+    go(desk, "practise")
+    button = desk.desk.set_up.summary.offline_button
+    assert button.isVisible()
+    button.click()
+    start = engine.taken()[-1]
+    assert isinstance(start, StartSession)
+    assert start.engine is EngineName.OFFLINE
+
+
+def test_own_questions_are_needed_before_start(desk: MainWindow, engine: Engine) -> None:
+    go(desk, "practise")
+    form = desk.desk.set_up
+    assert not form.own.isVisible()
+    form.round.choose("own")
+    settle()
+    assert form.own.isVisible()
+    assert not form.summary.start_button.isEnabled()
+    assert form.summary.start_button.toolTip() == "Write at least one question of your own."
+    form.own.edit.setPlainText("Why us?")
+    assert form.summary.start_button.isEnabled()
+
+
+def test_without_a_microphone_set_up_says_so(desk: MainWindow, engine: Engine) -> None:
+    engine.give(DevicesListed((), (), "The sound system does not answer."))
+    form = desk.desk.set_up
+    assert form.notice.words.text() == (
+        "No microphone found. You can answer in writing. The sound system does not answer."
+    )
+    assert form.form().microphone == "none"
+
+
+def test_first_session_asks_twice_and_assumes_nothing_about_sound(desk: MainWindow, engine: Engine) -> None:
+    engine.give(replace(samples.FIRST_RUN, settings=samples.SETTINGS))
+    desk.desk.home.start_button.click()
+    consent = desk.desk.consent
+    assert place(desk) == "consent"
+    assert engine.taken() == []
+    assert not consent.send.isChecked()
+    assert not consent.stay.isChecked()
+    assert consent.keep.isChecked()
+    assert not consent.go.isEnabled()
+    consent.send.click()
+    consent.go.click()
+    given = engine.taken()
+    assert given[:3] == [GiveConsent("live_audio", True), GiveConsent("recordings", True), ShowSettings()]
+    assert isinstance(given[-1], StartSession)
+    assert given[-1].engine is EngineName.AUTO
+
+
+def test_to_stay_offline_is_respected(desk: MainWindow, engine: Engine) -> None:
+    engine.give(replace(samples.FIRST_RUN, settings=samples.SETTINGS))
+    desk.desk.home.start_button.click()
+    desk.desk.consent.stay.click()
+    desk.desk.consent.drop.click()
+    desk.desk.consent.go.click()
+    given = engine.taken()
+    assert GiveConsent("live_audio", False) in given
+    assert GiveConsent("recordings", False) in given
+    start = given[-1]
+    assert isinstance(start, StartSession)
+    assert (start.engine, start.keep_recording) == (EngineName.OFFLINE, False)
+
+
+def test_offline_is_not_asked_about_sending(desk: MainWindow, engine: Engine) -> None:
+    offline = Settings(practice=PracticeSettings(engine=EngineName.OFFLINE))
+    engine.give(replace(samples.FIRST_RUN, settings=offline))
+    desk.desk.home.start_button.click()
+    assert not desk.desk.consent.voice_card.isVisible()
+    assert desk.desk.consent.keep_card.isVisible()
+    assert desk.desk.consent.go.isEnabled()
+
+
+def test_a_start_that_fails_comes_back_with_one_line(desk: MainWindow, engine: Engine) -> None:
+    desk.desk.home.start_button.click()
+    engine.give(CommandFailed("StartSession", "the key was refused", "check that all of it was pasted"))
+    assert place(desk) == "practise"
+    assert desk.desk.set_up.notice.isVisible()
+    assert desk.desk.set_up.notice.words.text() == ("The key was refused. Check that all of it was pasted.")
+
+
+def test_connecting_can_be_stopped(desk: MainWindow, engine: Engine) -> None:
+    desk.desk.home.start_button.click()
+    engine.taken()
+    live = desk.desk.live
+    live.controls.end.click()
+    assert live.controls.question.words.text() == "Stop connecting?"
+    live.controls.question.act.click()
+    assert engine.taken() == [EndSession()]
+    assert place(desk) == "home"
+
+
+def test_history_deletes_only_after_a_question(desk: MainWindow, engine: Engine) -> None:
+    go(desk, "history")
+    history = desk.desk.history
+    assert not history.delete_button.isEnabled()
+    assert history.delete_button.toolTip() == "Choose one or more sessions first."
+    history.ticks["s5"].click()
+    history.ticks["s4"].click()
+    history.delete_button.click()
+    assert history.question.words.text() == "Delete 2 sessions and their sound? This cannot be undone."
+    assert engine.taken() == []
+    history.question.keep.click()
+    assert engine.taken() == []
+    history.delete_button.click()
+    history.question.act.click()
+    assert engine.taken() == [DeleteSessions(("s5", "s4"))]
+    engine.give(SessionsDeleted(("s5", "s4")))
+    assert engine.taken() == [ListSessions()]
+
+
+def test_history_keeps_the_choice_when_the_list_comes_again(desk: MainWindow, engine: Engine) -> None:
+    go(desk, "history")
+    desk.desk.history.ticks["s3"].click()
+    engine.give(samples.LISTED)
+    assert desk.desk.history.chosen() == ("s3",)
+
+
+def test_history_shows_fifty_and_more_on_demand(desk: MainWindow, engine: Engine) -> None:
+    many = tuple(replace(samples.SESSIONS[0], id=f"m{number}") for number in range(120))
+    engine.give(SessionsListed(many, 5_000_000))
+    history = desk.desk.history
+    assert len(history.rows) == 50
+    assert history.more.text() == "50 more"
+    history.more.click()
+    history.more.click()
+    assert len(history.rows) == 120
+    assert not history.more.isVisibleTo(history)
+
+
+def test_an_empty_history_has_one_sentence_and_one_action(desk: MainWindow, engine: Engine) -> None:
+    engine.give(SessionsListed((), 0))
+    go(desk, "history")
+    assert desk.desk.history.empty.isVisible()
+    assert not desk.desk.history.card.isVisible()
+
+
+def test_a_session_shows_its_facts_and_words(desk: MainWindow, engine: Engine) -> None:
+    desk.desk.history.opened.emit("s6")
+    engine.give(SessionOpened(samples.stored()))
+    engine.taken()
+    session = desk.desk.session
+    assert session.isVisible()
+    assert session.title.text() == "Behavioural round, Warehouse shift lead"
+    session.export_text.click()
+    session.export_sound.click()
+    assert engine.taken() == [ExportSession("s6", "json"), ExportSession("s6", "wav")]
+    engine.give(SessionExported("s6", "/home/anna/coach.json"))
+    assert session.notice.words.text() == "Written to /home/anna/coach.json"
+    session.back.click()
+    assert place(desk) == "history"
+
+
+def test_a_session_without_sound_says_why_it_cannot_be_exported(desk: MainWindow, engine: Engine) -> None:
+    desk.desk.history.opened.emit("s6")
+    engine.give(SessionOpened(replace(samples.stored(), has_recording=False)))
+    button = desk.desk.session.export_sound
+    assert not button.isEnabled()
+    assert button.toolTip() == "No sound was kept for this session."
+
+
+def test_another_session_that_arrives_does_not_take_the_screen(desk: MainWindow, engine: Engine) -> None:
+    engine.give(SessionOpened(samples.stored()))
+    assert place(desk) == "home"
+
+
+def test_privacy_asks_for_what_left_and_shows_it(desk: MainWindow, engine: Engine) -> None:
+    go(desk, "privacy")
+    assert engine.taken() == [OpenSession(session) for session in ("s6", "s5", "s4", "s3", "s2", "s1")]
+    engine.give(*(SessionOpened(stored) for stored in samples.ledger_sessions()))
+    assert desk.desk.privacy.title.text() == "Your voice went to one place."
+    assert place(desk) == "privacy"
+    go(desk, "privacy")
+    assert engine.taken() == []
+
+
+def test_privacy_switches_give_and_take_back(desk: MainWindow, engine: Engine) -> None:
+    go(desk, "privacy")
+    engine.taken()
+    privacy = desk.desk.privacy
+    assert privacy.send.isChecked()
+    privacy.send.click()
+    privacy.offline.click()
+    assert engine.taken() == [
+        GiveConsent("live_audio", False),
+        ShowSettings(),
+        ChangeSetting("privacy.offline_only", "true"),
+        ShowSettings(),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("picker", "value", "setting"),
+    [
+        ("engine", "offline", "practice.engine"),
+        ("patience", "3", "practice.patience"),
+        ("microphone", "Headset", "sound.microphone"),
+        ("speaker", "Headset", "sound.speaker"),
+        ("barge", "off", "sound.barge_in"),
+        ("colours", "dark", "look.colours"),
+        ("text_size", "1.5", "look.text_scale"),
+    ],
+)
+def test_each_setting_is_told_at_once(
+    desk: MainWindow, engine: Engine, picker: str, value: str, setting: str
+) -> None:
+    getattr(desk.desk.preferences, picker).choose(value)
+    assert engine.taken() == [ChangeSetting(setting, value), ShowSettings()]
+
+
+def test_settings_that_are_shown_are_not_told_back(desk: MainWindow, engine: Engine) -> None:
+    changed = replace(samples.SETTINGS, practice=PracticeSettings(patience=3.3, engine=EngineName.OFFLINE))
+    engine.give(replace(samples.SHOWN, settings=changed, complaints=("settings: 'colour' is unknown",)))
+    assert engine.taken() == []
+    assert desk.desk.preferences.patience.value == "3.3"
+    assert "unknown" in desk.desk.preferences.notice.words.text()
+
+
+def test_the_look_follows_the_settings(desk: MainWindow, engine: Engine) -> None:
+    dark = replace(samples.SETTINGS, look=LookSettings(Colours.DARK, 1.5, True))
+    engine.give(replace(samples.SHOWN, settings=dark))
+    assert (desk.look.scheme, desk.look.scale, desk.look.reduced_motion) == ("dark", 1.5, True)
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    assert app.palette().window().color() == desk.look.colour("background")
+    assert desk.desk.set_up.role.font().pixelSize() == round(15 * 1.5)
