@@ -37,11 +37,12 @@ def session_parts(
     consents: tuple[Consent, ...],
     options: Options = Options(),  # a frozen value
 ) -> SessionParts:
-    """All parts of the session a command asks for. Raises BadInput, EngineFailed."""
+    """All parts of the session a command asks for. Raises BadInput, EngineFailed, SoundFailed."""
     settings, _ = household.settings()
     plan = make_plan(command.request, settings.practice, household.bank, secrets.randbits(32))
     rungs = ladder(household, command.engine, consents, named=options.named, fallback=options.fallback)
-    ears = choose_microphone(command.microphone or settings.sound.microphone or None, clock)
+    microphone = command.microphone or settings.sound.microphone or None
+    ears = choose_microphone(microphone, clock, asked=bool(command.microphone))
     speaker = choose_speaker(command.speaker or settings.sound.speaker or None, clock)
     keep = settings.privacy.keep_recordings if command.keep_recording is None else command.keep_recording
     return SessionParts(

@@ -22,10 +22,11 @@ class Ears:
     echo_free: bool
 
 
-def choose_microphone(wanted: str | None, clock: Clock) -> Ears:
+def choose_microphone(wanted: str | None, clock: Clock, *, asked: bool = False) -> Ears:
     """The microphone of a name or WAV file; None means the system's choice, `none` typed answers.
 
-    Raises BadInput for a name or file that can't be used.
+    Where there is no microphone at all answers are typed too, unless this one was `asked` for just now.
+    Raises BadInput for a name or file that can't be used, SoundFailed for a name where there is none.
     """
     if wanted == NONE:
         return Ears(None, "", echo_free=True)
@@ -34,6 +35,8 @@ def choose_microphone(wanted: str | None, clock: Clock) -> Ears:
     try:
         find_device("input", wanted or None)
     except DeviceLost as error:
+        if asked:
+            raise
         return Ears(None, str(error), echo_free=True)
     return Ears(DeviceMicrophone(wanted or None, clock), "", echo_free=False)
 
