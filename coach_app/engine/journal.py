@@ -69,6 +69,7 @@ class Journal:
         self._batch = _Batch()
         self._held: list[SessionEvent] | None = None
         self._latest = 0.0
+        self._told = 0.0
         self._writing = asyncio.Lock()
         self._complained = False
         self._retried = asyncio.Event()
@@ -87,6 +88,9 @@ class Journal:
         if self._held is not None:
             self._held.append(event)
             return
+        if event.at < self._told:
+            event = replace(event, at=self._told)
+        self._told = event.at
         if not (isinstance(event, TranscriptGrew) and not event.final):
             self._batch.lines.append(as_json(event))  # growing text is kept as the turn itself
         self._publish(event)
@@ -104,7 +108,7 @@ class Journal:
         for one in [event, *held] if committed else held:
             self.tell(one)
         if not committed and await self._committed_later():
-            self.tell(replace(event, at=self.at()))
+            self.tell(event)
 
     def warn(self, code: str, text: str) -> None:
         """Tell the user something that should be known."""

@@ -79,11 +79,15 @@ class SessionParts:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a session ended; `failure` when the engine gave out and nothing could take over."""
+    """How a session ended; `failure` when the engine gave out and nothing could take over.
+
+    `heard` tells whether a word was said before the end.
+    """
 
     session: str
     reason: EndReason
     failure: EngineFailed | None = None
+    heard: bool = True
 
 
 class PracticeSession:
@@ -111,7 +115,7 @@ class PracticeSession:
         self._line = Line(parts.rungs if parts.fallback else parts.rungs[:1], self._on_live)
         self._user_end: EndReason | None = None
         self._failure: EngineFailed | None = None
-        self._taking_over = False
+        self._taking_over: list[asyncio.Task[None]] = []
         self._group: asyncio.TaskGroup | None = None
         self._dialogue: Dialogue | None = None
         self._floor: Floor | None = None
@@ -143,16 +147,20 @@ class PracticeSession:
                 ear = None if sound.microphone is None else Ear(sound.microphone, sound.zero, sound.first)
                 floor = Floor(ear, mouth, dialogue, self._journal, parts.patience, parts.full_duplex)
                 self._dialogue, self._floor = dialogue, floor
+                if self._user_end is not None:
+                    dialogue.over.set()
                 helpers = [
                     group.create_task(self._tick(floor, mouth)),
                     group.create_task(self._journal.run()),
                 ]
+                opening = group.create_task(self._open(dialogue))
                 try:
-                    await self._open(dialogue)
                     await dialogue.over.wait()
                 finally:
-                    for helper in helpers:
-                        helper.cancel()
+                    running = (*helpers, opening, *self._taking_over)
+                    for task in running:
+                        task.cancel()
+                    await asyncio.wait(running)
                     await self._line.close()
                     floor.close(self._clock())
         except* EngineFailed as failed:
@@ -203,8 +211,7 @@ class PracticeSession:
         if dialogue is None or self._group is None or self._taking_over or dialogue.over.is_set():
             return
         self._journal.tell(LinkChanged(self._journal.at(), "lost", reason))
-        self._taking_over = True
-        self._group.create_task(self._take_over(dialogue, reason))
+        self._taking_over = [self._group.create_task(self._take_over(dialogue, reason))]
 
     async def _take_over(self, dialogue: Dialogue, reason: str) -> None:
         before = self._line.engine
@@ -220,7 +227,7 @@ class PracticeSession:
             dialogue.over.set()
             return
         finally:
-            self._taking_over = False
+            self._taking_over = []
         self._tell_engine(before, reason)
         dialogue.took_over()
 
@@ -299,7 +306,7 @@ class PracticeSession:
         dialogue.set_state("ended")
         self._journal.tell(SessionEnded(self._journal.at(), reason, session))
         await self._journal.flush()
-        return Outcome(session, reason, self._failure)
+        return Outcome(session, reason, self._failure, heard=bool(dialogue.book.history()))
 
     async def _reviewed(self, session: str) -> bool:
         """Store the debrief; then sound that was only kept for safety may go."""
