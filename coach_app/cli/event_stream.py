@@ -2,11 +2,13 @@
 
 import contextlib
 import json
+import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TextIO
 
+from coach_app.cli.main import say
 from coach_app.core.errors import BadInput
 from coach_app.core.events import (
     QuestionAsked,
@@ -29,19 +31,26 @@ _ENDINGS = {
 
 
 class EventStream:
-    """Writes every event as a line of JSON where asked for, and tells people what goes on."""
+    """Writes every event as a line of JSON where asked for, and tells people what goes on.
+
+    A file that can't be written any further is left out and the session goes on. When nobody reads standard
+    output any more, `gone` is called: whoever started the session wants no more of it.
+    """
 
     def __init__(self, lines: TextIO | None, people: TextIO) -> None:
         """`lines` takes the JSON lines, `people` the words."""
         self._lines = lines
         self._people = people
+        self._begun = False
+        self._lost: list[TextIO] = []
+        self.gone: Callable[[], None] = lambda: None
 
     @classmethod
     @contextlib.contextmanager
     def open(cls, wanted: str | None, keep: Path | None = None) -> Iterator["EventStream"]:
         """The stream of `--events`: None, `-` for standard output, or a file; `keep` is written without it.
 
-        Raises BadInput for a file that can't be written.
+        What a file held before goes with the first event. Raises BadInput for one that can't be written.
         """
         if wanted == "-":
             yield cls(sys.stdout, sys.stderr)
@@ -51,7 +60,7 @@ class EventStream:
             yield cls(None, sys.stdout)
             return
         try:
-            file = path.open("w", encoding="utf-8")
+            file = path.open("a", encoding="utf-8")
         except OSError as error:
             reason = error.strerror or "unwritable"
             raise BadInput(f"the event file {path} can't be written ({reason})", "choose another") from None
@@ -61,12 +70,37 @@ class EventStream:
     def hear(self, event: SessionEvent) -> None:
         """Take one event."""
         if self._lines is not None:
-            self._lines.write(json.dumps(as_json(event), ensure_ascii=False) + "\n")
-            self._lines.flush()
+            self._begin(self._lines)
+            self._put(self._lines, json.dumps(as_json(event), ensure_ascii=False))
         words = _words(event)
         if words:
-            self._people.write(f"{words}\n")
-            self._people.flush()
+            self._put(self._people, words)
+
+    def _begin(self, lines: TextIO) -> None:
+        if self._begun:
+            return
+        self._begun = True
+        with contextlib.suppress(OSError):  # a pipe has nothing to be cleared away
+            lines.truncate(0)
+
+    def _put(self, out: TextIO, line: str) -> None:
+        if out in self._lost:
+            return
+        try:
+            out.write(f"{line}\n")
+            out.flush()
+        except OSError as error:
+            self._lost.append(out)
+            self._lose(out, error.strerror or "unwritable")
+
+    def _lose(self, out: TextIO, reason: str) -> None:
+        if out is sys.stdout:
+            sys.stdout = open(os.devnull, "w")  # noqa: SIM115  # what is still to come must not complain
+            self.gone()
+        elif out is not sys.stderr:
+            with contextlib.suppress(OSError):
+                out.close()
+            say(f"coach: the event file can't be written any further ({reason}); the session goes on")
 
 
 def _words(event: SessionEvent) -> str:

@@ -5,6 +5,7 @@ import asyncio
 import signal
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from coach_app.audio.devices import list_outputs
@@ -32,7 +33,7 @@ def run(household: Household, options: argparse.Namespace) -> int:
     """Hold a session; gives the exit code. Raises CoachError."""
     if options.command == "demo":
         return _demo(household, options)
-    command = start_command(options)
+    command = start_command(options, household.settings()[0].practice.engine)
     if not options.headless:
         from coach_app.app import open_window
 
@@ -40,11 +41,27 @@ def run(household: Household, options: argparse.Namespace) -> int:
     store = _open_store(household)
     with EventStream.open(options.events) as stream:
         outcome = asyncio.run(_practise(household, store, command, _options(options), stream))
-    return ExitCode.ENGINE if outcome.failure is not None else ExitCode.DONE
+    return _ended(household, store, outcome)
 
 
-def start_command(options: argparse.Namespace) -> StartSession:
-    """The command the options of `practise` stand for. Raises BadInput for a plan that can't be used."""
+def _ended(household: Household, store: Store, outcome: Outcome) -> int:
+    """What the command says at the end. A session that was left before its first word is not kept.
+
+    Raises EngineFailed when the engine gave out and nothing took over.
+    """
+    if outcome.failure is not None:
+        raise outcome.failure
+    if outcome.heard:
+        return ExitCode.DONE
+    household.keeper.call(store.delete, (outcome.session,))
+    return ExitCode.INTERRUPTED if outcome.reason == "user" else ExitCode.DONE
+
+
+def start_command(options: argparse.Namespace, engine: EngineName = EngineName.AUTO) -> StartSession:
+    """The command the options of `practise` stand for, played by `engine` when they name none.
+
+    Raises BadInput for a plan that can't be used.
+    """
     request = read_plan_file(Path(options.plan)) if options.plan else PlanRequest()
     request = PlanRequest(
         round=Round(options.round) if options.round else request.round,
@@ -59,7 +76,7 @@ def start_command(options: argparse.Namespace) -> StartSession:
     )
     return StartSession(
         request=request,
-        engine=EngineName(options.engine or "auto"),
+        engine=EngineName(options.engine or engine),
         keep_recording=not options.no_recording,
         microphone=options.mic,
         speaker=options.speaker,
@@ -95,6 +112,7 @@ async def _practise(
     if typed is not None:
         typed.start(session.submit)
     _end_on_signals(loop, session.submit)
+    stream.gone = partial(session.submit, EndSession("quit"))
     return await session.run()
 
 
@@ -148,4 +166,5 @@ async def _hold_demo(household: Household, store: Store, speaker: str | None, st
     await asyncio.to_thread(warm, parts.rungs)
     session = _session(household, store, parts, loop.time, [stream.hear, act])
     _end_on_signals(loop, session.submit)
+    stream.gone = partial(session.submit, EndSession("quit"))
     return await session.run()
