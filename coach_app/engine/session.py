@@ -258,7 +258,7 @@ class PracticeSession:
         dialogue, floor = self._dialogue, self._floor
         if dialogue is None or floor is None:
             if isinstance(command, EndSession):
-                self._user_end = command.reason
+                self._user_end = self._user_end or command.reason
             return
         match command:
             case FinishAnswer():
@@ -281,7 +281,7 @@ class PracticeSession:
                 floor.drop_answer()
                 dialogue.user_typed(text)
             case EndSession(reason=reason):
-                self._user_end = reason
+                self._user_end = self._user_end or reason
                 dialogue.over.set()
             case _:
                 assert_never(command)
