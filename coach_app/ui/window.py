@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QMainWindow,
     QStackedWidget,
+    QToolTip,
     QWidget,
 )
 
@@ -25,7 +26,7 @@ from coach_app.ui.bridge import Bridge, Subscribe
 from coach_app.ui.desk import PLACES, WITHIN, Clocks, Desk
 from coach_app.ui.screens.live import Levels
 from coach_app.ui.theme.look import Look, scheme_for
-from coach_app.ui.theme.palette import palette, stylesheet
+from coach_app.ui.theme.palette import palette
 from coach_app.ui.theme.style import CoachStyle
 from coach_app.ui.view.frame import frame
 from coach_app.ui.view.privacy import NOTHING, being_sent
@@ -153,7 +154,8 @@ class MainWindow(QMainWindow):
             app.focusChanged.connect(self._focused)
 
     def _focused(self, _old: QWidget | None, new: QWidget | None) -> None:
-        keyboard = self.testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
+        by_mouse = QApplication.mouseButtons() != Qt.MouseButton.NoButton
+        keyboard = self.testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange) and not by_mouse
         ringed = new is not None and new.window() is self and not new.property("field")
         plain = new is self.desk.live
         wanted = new if ringed and keyboard and not plain else None
@@ -165,13 +167,19 @@ class MainWindow(QMainWindow):
 
 
 def dress(look: Look) -> None:
-    """Give the application the palette, stylesheet and style of a look."""
+    """Give the application the palette, font and style of a look."""
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         return
+    style = app.style()
+    if isinstance(style, CoachStyle):
+        style.look = look
+    else:
+        app.setStyle(CoachStyle(look))
     app.setPalette(palette(look))
     app.setFont(look.font("body"))
-    app.setStyleSheet(stylesheet(look))
+    QToolTip.setPalette(palette(look))
+    QToolTip.setFont(look.font("small"))
 
 
 def build_window(
@@ -188,11 +196,11 @@ def build_window(
     ``levels`` gives the user's and the interviewer's level in dBFS; it is called 30 times a second.
     """
     look = Look(assets)
-    app = QApplication.instance()
-    if isinstance(app, QApplication):
-        app.setStyle(CoachStyle(look))
+    hints = QApplication.styleHints()
+    scheme = scheme_for(str(settings.look.colours), hints.colorScheme())
+    look.use(scheme, settings.look.text_scale, settings.look.reduced_motion)
     dress(look)
-    look.changed.connect(lambda: dress(look))  # first of all: a new stylesheet resets fonts of fields
+    look.changed.connect(lambda: dress(look))
     window = MainWindow(
         look, submit, subscribe, levels, settings, clocks or Clocks(time.monotonic, datetime.now)
     )

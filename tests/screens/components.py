@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QFocusFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFocusFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from coach_app.core.settings import Colours
 from coach_app.ui.theme.look import Look
-from coach_app.ui.theme.style import CoachStyle
 from coach_app.ui.view.bands import Band, Reading
 from coach_app.ui.widgets.arc import ArcTime, paint_arc
 from coach_app.ui.widgets.band import BandBar
@@ -57,9 +56,6 @@ class Components(QWidget):
         super().__init__()
         self.look = Look(ASSETS)
         self.look.use("dark" if colours is Colours.DARK else "light", 1.0, False)
-        app = QApplication.instance()
-        if isinstance(app, QApplication):
-            app.setStyle(CoachStyle(self.look))
         dress(self.look)
         self.setFixedSize(1280, 800)
         self._focused: list[Button] = []

@@ -159,6 +159,7 @@ class History(Page):
 
     def _ask(self) -> None:
         self.delete_button.setEnabled(False)
+        self.delete_button.setToolTip("Answer the question below first.")
         self.question.ask(delete_question(len(self.chosen())))
 
     def _answered(self, delete: bool) -> None:

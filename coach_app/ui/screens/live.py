@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from coach_app.core.commands import (
     AddBookmark,
@@ -33,6 +33,7 @@ from coach_app.ui.widgets.buttons import Button
 from coach_app.ui.widgets.link import LinkIndicator
 from coach_app.ui.widgets.mark import Mark
 from coach_app.ui.widgets.notice import Notice, announce
+from coach_app.ui.widgets.scroll import Scroller
 from coach_app.ui.widgets.text import Text
 
 HIDE, SHOW = "Hide everything", "Show again"
@@ -147,24 +148,17 @@ class Live(QWidget):
 
     def _lay_out(self) -> None:
         self._middle = QWidget()
-        self._middle.setObjectName("page")
         column = QHBoxLayout(self._middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.addStretch(1)
         column.addWidget(self.stage)
         column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(self._middle)
-        self.scroller = scroll
+        self.scroller = Scroller(self.look, self._middle)
         self._box = QVBoxLayout(self)
         self._box.setSpacing(0)
         self._box.addLayout(self._head)
         self._box.addSpacing(40)
-        self._box.addWidget(scroll, 1)
+        self._box.addWidget(self.scroller, 1)
         self._box.addWidget(self.notice)
         self._box.addSpacing(12)
         self._box.addWidget(self.controls)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from coach_app.ui.theme.look import Look
 from coach_app.ui.view.frame import Frame
 from coach_app.ui.widgets.notice import Notice
+from coach_app.ui.widgets.scroll import Scroller
 from coach_app.ui.widgets.text import Text
 
 TOP = 40
@@ -38,7 +38,7 @@ class Page(QWidget):
         self.titles.addWidget(self.subtitle)
         self.body.addLayout(self.titles)
         self.body.addWidget(self.notice)
-        self.scroller = self._scroller()
+        self.scroller = Scroller(look, self._inside())
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
@@ -55,14 +55,8 @@ class Page(QWidget):
         self.subtitle.say(subtitle)
         self.subtitle.setVisible(bool(subtitle))
 
-    def _scroller(self) -> QScrollArea:
-        scroll = QScrollArea()
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    def _inside(self) -> QWidget:
         inner = QWidget()
-        inner.setObjectName("page")
         self._inner = QVBoxLayout(inner)
         self._inner.setSpacing(0)
         self._across = QHBoxLayout()  # across, so that heights are worked out for the column's own width
@@ -72,8 +66,7 @@ class Page(QWidget):
         self._across.addStretch(1)
         self._inner.addLayout(self._across)
         self._inner.addStretch(1)
-        scroll.setWidget(inner)
-        return scroll
+        return inner
 
 
 def clear(layout: QVBoxLayout) -> None:

@@ -69,6 +69,10 @@ class CoachStyle(QProxyStyle):
                 self._field(option, painter, widget)
             case QStyle.PrimitiveElement.PE_FrameFocusRect:
                 return
+            case QStyle.PrimitiveElement.PE_PanelTipLabel:
+                box = QRectF(option.rect)
+                painter.fillRect(box, self.look.colour("raised"))
+                outline(painter, self.look, box, fill=None, line="border-strong", pen=1, radius=0)
             case _:
                 super().drawPrimitive(element, option, painter, widget)
 
@@ -121,6 +125,8 @@ class CoachStyle(QProxyStyle):
         match metric:
             case QStyle.PixelMetric.PM_FocusFrameHMargin | QStyle.PixelMetric.PM_FocusFrameVMargin:
                 return FOCUS_REACH
+            case QStyle.PixelMetric.PM_ToolTipLabelFrameWidth:
+                return self.look.pad(6)
             case _:
                 return super().pixelMetric(metric, option, widget)
 

@@ -6,11 +6,13 @@ import math
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent, QWheelEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from coach_app.ui.theme.look import Look
+from coach_app.ui.theme.palette import stylesheet
 from coach_app.ui.theme.style import outline
+from coach_app.ui.widgets.scroll import ThinScrollBar
 from coach_app.ui.widgets.text import Text
 
 
@@ -63,6 +65,7 @@ class Picker(QComboBox):
         """Take up a changed look."""
         self.setFont(self.look.font("body"))
         self.view().setFont(self.look.font("body"))
+        self.view().setStyleSheet(stylesheet(self.look))
         self.updateGeometry()
 
     def offer(self, choices: Sequence[tuple[str, str]]) -> None:
@@ -119,6 +122,7 @@ class Writing(QFrame):
         self.edit.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.edit.viewport().setAutoFillBackground(False)
         self.edit.setProperty("field", True)
+        self.edit.setVerticalScrollBar(ThinScrollBar(look))
         self.edit.installEventFilter(self)
         box = QVBoxLayout(self)
         box.setContentsMargins(8, 6, 8, 6)
@@ -137,11 +141,6 @@ class Writing(QFrame):
         """Be as high as this many lines."""
         self._lines = lines
         self.setFixedHeight(lines * self.look.line("body") + 24)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Set the font once more: being polished by a stylesheet takes it away."""
-        self.restyle()
-        super().showEvent(event)
 
     def eventFilter(self, watched: object, event: QEvent) -> bool:
         """Paint the outline again when the focus comes or goes."""
