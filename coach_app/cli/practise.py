@@ -20,6 +20,7 @@ from coach_app.core.rounds import EngineName, Mode, Persona, Round
 from coach_app.engine.session import Outcome, PracticeSession, SessionParts
 from coach_app.engine.virtual_time import run_virtual
 from coach_app.storage.store import Store
+from coach_app.wiring.cues import newest
 from coach_app.wiring.demo import demo_parts
 from coach_app.wiring.household import Household
 from coach_app.wiring.planning import read_plan_file
@@ -102,7 +103,8 @@ async def _practise(
 ) -> Outcome:
     loop = asyncio.get_running_loop()
     consents = await household.keeper.run(store.consents)
-    parts = session_parts(household, command, loop.time, consents, options)
+    past = await household.keeper.run(newest, store)
+    parts = session_parts(household, command, loop.time, consents, options, past)
     await asyncio.to_thread(warm, parts.rungs)
     typed = TypedAnswers() if parts.microphone is None else None
     listeners: list[Hear] = [stream.hear]

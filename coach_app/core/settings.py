@@ -73,6 +73,31 @@ class GeminiSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class CueSettings:
+    """Live cues: which kinds may show, how often, and the lengths of answers (product.md, live cues)."""
+
+    length: bool = setting(True, "a cue when an answer grows long")
+    fillers: bool = setting(True, "a cue when fillers come close together")
+    pace: bool = setting(False, "a cue when you speak very fast or slowly")
+    silence: bool = setting(False, "a cue at a long silence inside an answer")
+    hedging: bool = setting(False, "a cue when hedges come close together")
+    first: float = setting(15.0, "seconds at the start of an answer without cues", 0, 120)
+    spacing: float = setting(20.0, "seconds between two cues", 5, 300)
+    kind_spacing: float = setting(60.0, "seconds between two cues of a kind", 5, 600)
+    filler_spacing: float = setting(90.0, "seconds between two filler cues", 5, 600)
+    most: int = setting(3, "most cues in an answer", 0, 10)
+    pause: float = setting(0.4, "seconds of pause a cue waits for", 0.1, 2)
+    wait: float = setting(3.0, "seconds a cue waits for a pause", 0, 10)
+    filler_count: int = setting(3, "fillers that make a cluster", 2, 20)
+    filler_window: float = setting(30.0, "seconds a cluster may last", 5, 120)
+    behavioural: str = setting("105/120/150", "soft, cue and firm limit of such an answer, seconds")
+    introduction: str = setting("75/90/110", "soft, cue and firm limit of an introduction, seconds")
+    factual: str = setting("45/60/75", "soft, cue and firm limit of a factual answer, seconds")
+    technical: str = setting("150/180/240", "soft, cue and firm limit of a technical answer, seconds")
+    case: str = setting("150/180/240", "soft, cue and firm limit of a case answer, seconds")
+
+
+@dataclass(frozen=True, slots=True)
 class LookSettings:
     """How the window looks."""
 
@@ -96,5 +121,6 @@ class Settings:
     practice: PracticeSettings = field(default_factory=PracticeSettings)
     sound: SoundSettings = field(default_factory=SoundSettings)
     gemini: GeminiSettings = field(default_factory=GeminiSettings)
+    cues: CueSettings = field(default_factory=CueSettings)
     look: LookSettings = field(default_factory=LookSettings)
     privacy: PrivacySettings = field(default_factory=PrivacySettings)

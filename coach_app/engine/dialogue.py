@@ -16,6 +16,7 @@ from coach_app.core.events import (
 )
 from coach_app.core.plan import Plan
 from coach_app.core.rounds import Speaker
+from coach_app.engine.cueing import Cueing
 from coach_app.engine.journal import Journal
 from coach_app.engine.latency import ReplyTimer
 from coach_app.engine.line import Line, instruct, interrupt
@@ -72,6 +73,7 @@ class Dialogue:
         self.timer = ReplyTimer()
         self.conductor = Conductor(plan, script)
         self.state: StateValue = "idle"
+        self.cueing: Cueing | None = None
         self.finished: Finish | None = None
         self.over = asyncio.Event()
         self.answering = False
@@ -97,6 +99,9 @@ class Dialogue:
         self._user_turn = self._open_user_turn(onset)
         self._answers[len(self._answers) + 1] = self._user_turn
         self._journal.tell(AnswerStarted(self._journal.at(), self.conductor.index))
+        question = self.conductor.question
+        if self.cueing is not None and question is not None:
+            self.cueing.answer_began(onset, question.kind)
         self._line.post(lambda session: session.user_started(preroll))
         self.set_state("listening")
 
@@ -107,6 +112,8 @@ class Dialogue:
     def user_finished(self, started: float, ended: float) -> None:
         """The answer is over; voice was heard from `started` to `ended`."""
         self.answering = False
+        if self.cueing is not None:
+            self.cueing.answer_over()
         turn = self._user_turn
         if turn is None:
             return
@@ -342,6 +349,8 @@ class Dialogue:
 
     def tick(self, now: float, last_voice: float) -> None:
         """Let time pass: session second `now`; `last_voice` is when the user was last heard."""
+        if self.cueing is not None:
+            self.cueing.listen(now, last_voice)
         if now >= self._plan.minutes * 60 and not self._time_told:
             self._time_told = True
             self.step(TimeUp())

@@ -32,6 +32,7 @@ from coach_app.core.events import (
 )
 from coach_app.core.plan import Plan
 from coach_app.core.session import NewSession, SessionState, StoredSession
+from coach_app.engine.cueing import Cueing, CueParts
 from coach_app.engine.dialogue import Dialogue
 from coach_app.engine.ear import Ear
 from coach_app.engine.floor import Floor
@@ -75,6 +76,7 @@ class SessionParts:
     fallback: bool = True
     must_start: bool = False
     no_microphone_reason: str = ""
+    cues: CueParts | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +146,7 @@ class PracticeSession:
                 dialogue = Dialogue(
                     parts.plan, parts.script, self._journal, self._line, mouth, group.create_task
                 )
+                dialogue.cueing = None if parts.cues is None else Cueing(parts.cues, self._journal)
                 ear = None if sound.microphone is None else Ear(sound.microphone, sound.zero, sound.first)
                 floor = Floor(ear, mouth, dialogue, self._journal, parts.patience, parts.full_duplex)
                 self._dialogue, self._floor = dialogue, floor

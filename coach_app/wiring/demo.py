@@ -18,6 +18,7 @@ from coach_app.core.rounds import EngineName, Round
 from coach_app.engine.session import SessionParts
 from coach_app.knowledge.candidate import Candidate, CandidateAnswer, load_candidate
 from coach_app.speech.recogniser import ScriptedRecogniser
+from coach_app.wiring.cues import cue_parts
 from coach_app.wiring.household import Household
 from coach_app.wiring.ladder import offline_rung
 from coach_app.wiring.planning import planned, script_of
@@ -71,6 +72,7 @@ def demo_parts(
         patience=PATIENCE_SECONDS,
         answer_timeout=settings.gemini.answer_timeout,
         full_duplex=True,
+        cues=cue_parts(settings.cues, plan.mode, ()),
     )
     return parts, Actor(microphone, candidate).hear
 

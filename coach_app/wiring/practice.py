@@ -1,7 +1,7 @@
 """Putting one session together from a command."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -15,6 +15,7 @@ from coach_app.engine.line import Rung
 from coach_app.engine.session import SessionParts
 from coach_app.review.debrief import offline_debrief
 from coach_app.storage.session_ids import new_session_id
+from coach_app.wiring.cues import cue_parts
 from coach_app.wiring.household import Household
 from coach_app.wiring.ladder import ladder
 from coach_app.wiring.planning import make_plan, script_of
@@ -36,8 +37,12 @@ def session_parts(
     clock: Clock,
     consents: tuple[Consent, ...],
     options: Options = Options(),  # a frozen value
+    past: Sequence[StoredSession] = (),
 ) -> SessionParts:
-    """All parts of the session a command asks for. Raises BadInput, EngineFailed, SoundFailed."""
+    """All parts of the session a command asks for; `past` are the newest sessions, newest first.
+
+    Raises BadInput, EngineFailed, SoundFailed.
+    """
     settings, _ = household.settings()
     plan = make_plan(command.request, settings.practice, household.bank, secrets.randbits(32))
     rungs = ladder(household, command.engine, consents, named=options.named, fallback=options.fallback)
@@ -58,6 +63,7 @@ def session_parts(
         fallback=options.fallback,
         must_start=options.named and command.engine is not EngineName.AUTO,
         no_microphone_reason=ears.reason,
+        cues=cue_parts(settings.cues, plan.mode, past),
     )
 
 

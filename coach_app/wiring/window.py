@@ -16,6 +16,7 @@ from coach_app.engine.session import Levels, SessionParts
 from coach_app.engine.thread import EngineThread
 from coach_app.storage.store import Store
 from coach_app.storage.store_thread import StoreThread
+from coach_app.wiring.cues import newest
 from coach_app.wiring.exports import export_session
 from coach_app.wiring.household import Household
 from coach_app.wiring.practice import Options, debrief, session_parts, warm
@@ -73,7 +74,9 @@ class _Parts:
 
     def session(self, command: StartSession, consents: tuple[Consent, ...]) -> SessionParts:
         options, self._options = self._options, Options()
-        parts = session_parts(self._household, command, self.clock, consents, options)
+        store, _ = self._household.open_store()
+        past = self.keeper.call(newest, store)
+        parts = session_parts(self._household, command, self.clock, consents, options, past)
         warm(parts.rungs)
         return parts
 
