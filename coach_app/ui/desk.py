@@ -61,6 +61,7 @@ PLACES = (
 )
 WITHIN = {"consent": "practise", "session": "history"}
 """Pages that have no place of their own in the sidebar, and the place they belong to."""
+STOPPED = "The session stopped early. What was said is kept."
 LEDGER_SESSIONS = 12
 """Sessions whose counts the ledger shows."""
 
@@ -206,6 +207,8 @@ class Desk(QObject):
         if stored.summary.id == self._awaited:
             self._awaited = ""
             self.session.notice.hide()
+            if self.place == "live" and self.live.view.ended == "error":
+                self.session.notice.say(STOPPED)
             self.session.show_page(page(stored))
             self.go("session")
         elif self.place == "privacy":

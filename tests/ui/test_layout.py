@@ -14,7 +14,7 @@ from coach_app.core.settings import Colours, LookSettings
 from coach_app.ui.screens.page import Page
 from coach_app.ui.widgets.buttons import Button, Control
 from coach_app.ui.widgets.text import Text
-from coach_app.ui.window import MainWindow
+from coach_app.ui.window import MainWindow, dress
 from tests.screens import samples
 from tests.screens.__main__ import SCREENS
 from tests.screens.stage import Engine, settle, window_for
@@ -26,27 +26,61 @@ MAY_BE_CUT = {"older", "latest", "note"}
 """Caption lines show as much of what was said as fits."""
 
 
-def shown(name: str, size: tuple[int, int], scale: float) -> tuple[MainWindow, Engine]:
-    engine = Engine()
-    settings = replace(samples.SETTINGS, look=LookSettings(Colours.LIGHT, scale, True))
-    window = window_for(engine, settings)
-    window.resize(*size)
-    window.show()
-    engine.give(replace(samples.SHOWN, settings=settings), samples.LISTED, samples.DEVICES)
-    SCREENS[name](window, engine)
-    settle()
-    return window, engine
+class Stages:
+    """One window for each size and text size; every screen is drawn in it in turn."""
+
+    def __init__(self) -> None:
+        self._made: dict[tuple[tuple[int, int], float], tuple[MainWindow, Engine]] = {}
+
+    def show(self, name: str, size: tuple[int, int] = (1280, 800), scale: float = 1.0) -> MainWindow:
+        if (size, scale) not in self._made:
+            self._made[size, scale] = self._make(size, scale)
+        window, engine = self._made[size, scale]
+        dress(window.look)
+        window.desk.go("home")
+        engine.give(replace(samples.SHOWN, settings=window.desk.settings), samples.LISTED, samples.DEVICES)
+        window.show()
+        SCREENS[name](window, engine)
+        settle()
+        return window
+
+    def focus(self, name: str) -> MainWindow:
+        """The same in a window of its own, which has the keyboard."""
+        self.close()
+        window = self.show(name)
+        window.activateWindow()
+        assert QTest.qWaitForWindowActive(window, 2000)
+        return window
+
+    def close(self) -> None:
+        for window, _ in self._made.values():
+            window.bridge.close()
+            window.hide()
+            window.deleteLater()
+        self._made.clear()
+        settle()
+
+    def _make(self, size: tuple[int, int], scale: float) -> tuple[MainWindow, Engine]:
+        engine = Engine()
+        settings = replace(samples.SETTINGS, look=LookSettings(Colours.LIGHT, scale, True))
+        window = window_for(engine, settings)
+        window.resize(*size)
+        return window, engine
 
 
-@pytest.fixture
-def closing(qapp: QApplication) -> Iterator[list[MainWindow]]:
-    made: list[MainWindow] = []
+@pytest.fixture(scope="module")
+def stages(qapp: QApplication) -> Iterator[Stages]:
+    made = Stages()
     yield made
-    for window in made:
-        window.bridge.close()
+    made.close()
+
+
+@pytest.fixture(autouse=True)
+def alone(stages: Stages) -> Iterator[None]:
+    """No other window stays in front of the next one."""
+    yield
+    for window in QApplication.topLevelWidgets():
         window.hide()
-        window.deleteLater()
-    settle()
 
 
 def visible(window: MainWindow, kind: type[QWidget]) -> list[QWidget]:
@@ -59,9 +93,8 @@ def within(window: MainWindow, part: QWidget) -> QRect:
 
 @pytest.mark.parametrize(("size", "scale"), SIZES, ids=lambda value: str(value))
 @pytest.mark.parametrize("name", SCREENS)
-def test_nothing_is_cut(closing: list[MainWindow], name: str, size: tuple[int, int], scale: float) -> None:
-    window, _ = shown(name, size, scale)
-    closing.append(window)
+def test_nothing_is_cut(stages: Stages, name: str, size: tuple[int, int], scale: float) -> None:
+    window = stages.show(name, size, scale)
     captions = window.desk.live.stage.captions
     free = {getattr(captions, part) for part in MAY_BE_CUT}
     for part in visible(window, Text):
@@ -87,18 +120,14 @@ def test_nothing_is_cut(closing: list[MainWindow], name: str, size: tuple[int, i
 
 @pytest.mark.parametrize("name", ["live", "live-speaking", "live-reconnecting", "live-end"])
 @pytest.mark.parametrize(("size", "scale"), [((960, 640), 1.0), ((1280, 800), 1.0), ((1280, 800), 2.0)])
-def test_live_needs_no_scrolling(
-    closing: list[MainWindow], name: str, size: tuple[int, int], scale: float
-) -> None:
-    window, _ = shown(name, size, scale)
-    closing.append(window)
+def test_live_needs_no_scrolling(stages: Stages, name: str, size: tuple[int, int], scale: float) -> None:
+    window = stages.show(name, size, scale)
     assert window.desk.live.scroller.verticalScrollBar().maximum() == 0
 
 
 @pytest.mark.parametrize("name", SCREENS)
-def test_everything_that_acts_has_a_name_and_a_target(closing: list[MainWindow], name: str) -> None:
-    window, _ = shown(name, (1280, 800), 1.0)
-    closing.append(window)
+def test_everything_that_acts_has_a_name_and_a_target(stages: Stages, name: str) -> None:
+    window = stages.show(name)
     for kind in (QAbstractButton, QComboBox, QLineEdit, QPlainTextEdit):
         for part in visible(window, kind):
             assert part.accessibleName(), part
@@ -108,19 +137,15 @@ def test_everything_that_acts_has_a_name_and_a_target(closing: list[MainWindow],
 
 
 @pytest.mark.parametrize("name", SCREENS)
-def test_there_is_at_most_one_filled_button(closing: list[MainWindow], name: str) -> None:
-    window, _ = shown(name, (1280, 800), 1.0)
-    closing.append(window)
+def test_there_is_at_most_one_filled_button(stages: Stages, name: str) -> None:
+    window = stages.show(name)
     filled = [part for part in visible(window, Button) if isinstance(part, Button) and part.kind == "primary"]
     assert len(filled) <= 1
 
 
 @pytest.mark.parametrize("name", ["home", "setup", "history", "privacy", "settings", "session", "live"])
-def test_the_keyboard_reaches_everything_once_and_comes_round(
-    closing: list[MainWindow], qapp: QApplication, name: str
-) -> None:
-    window, _ = shown(name, (1280, 800), 1.0)
-    closing.append(window)
+def test_the_keyboard_reaches_everything_once_and_comes_round(stages: Stages, name: str) -> None:
+    window = stages.focus(name)
     window.activateWindow()
     settle()
     window.focusNextChild()
@@ -140,9 +165,8 @@ def test_the_keyboard_reaches_everything_once_and_comes_round(
         assert button in reached or not button.isEnabled(), button.accessibleName()
 
 
-def test_focus_runs_with_the_form(closing: list[MainWindow]) -> None:
-    window, _ = shown("setup", (1280, 800), 1.0)
-    closing.append(window)
+def test_focus_runs_with_the_form(stages: Stages) -> None:
+    window = stages.focus("setup")
     form = window.desk.set_up
     wanted = [
         form.role,
@@ -164,13 +188,14 @@ def test_focus_runs_with_the_form(closing: list[MainWindow]) -> None:
     assert found == sorted(found)
 
 
-def test_the_focus_ring_is_for_the_keyboard(closing: list[MainWindow]) -> None:
-    window, _ = shown("home", (1280, 800), 1.0)
-    closing.append(window)
-    window.activateWindow()
+def test_the_focus_ring_is_for_the_keyboard(stages: Stages) -> None:
+    window = stages.focus("home")
     start = window.desk.home.start_button
-    start.setFocus(Qt.FocusReason.TabFocusReason)
+    start.setFocus(Qt.FocusReason.OtherFocusReason)
+    QTest.keyClick(start, Qt.Key.Key_Tab)
+    QTest.keyClick(window.desk.home.change_button, Qt.Key.Key_Backtab)
     settle()
+    assert QApplication.focusWidget() is start
     assert window.focus_frame.widget() is start
     ring = within(window, window.focus_frame)
     assert ring.contains(within(window, start))

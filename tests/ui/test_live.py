@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QAccessible, QCloseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -275,6 +275,37 @@ def test_an_ended_session_opens_its_page(window: MainWindow, engine: Engine, liv
     engine.give(SessionOpened(samples.stored()))
     assert window.desk.session.isVisible()
     assert not live.isVisible()
+
+
+def test_a_session_that_stopped_by_itself_says_so(window: MainWindow, engine: Engine, live: Live) -> None:
+    engine.give(SessionEnded(400.0, "error", "s6"), SessionOpened(samples.stored()))
+    assert window.desk.session.notice.isVisible()
+    assert window.desk.session.notice.words.text() == "The session stopped early. What was said is kept."
+
+
+def test_painted_parts_have_a_role_and_a_name(live: Live) -> None:
+    stage = live.stage
+    for part, name in (
+        (stage.user, "You"),
+        (stage.interviewer, "Warm listener"),
+        (stage.cue, "Cue"),
+        (live.link, "Connected to Gemini"),
+        (stage.question, samples.QUESTIONS[2]),
+        (stage.state, "Listening"),
+    ):
+        found = QAccessible.queryAccessibleInterface(part)
+        assert found is not None
+        assert found.role() == QAccessible.Role.StaticText
+        assert found.text(QAccessible.Text.Name) == name
+    for control in (*live.controls.left(), live.controls.end, live.controls.main):
+        button = QAccessible.queryAccessibleInterface(control)
+        assert button is not None
+        assert button.role() in (
+            QAccessible.Role.Button,
+            QAccessible.Role.CheckBox,
+            QAccessible.Role.PushButton,
+        )
+        assert button.text(QAccessible.Text.Name)
 
 
 def test_a_failure_inside_a_session_stays_in_it(engine: Engine, live: Live) -> None:

@@ -87,6 +87,16 @@ def test_offline_is_said() -> None:
     assert view.link_words(shown, short=False) == "Offline interviewer"
 
 
+def test_after_the_offline_interviewer_took_over_nothing_is_called_connected() -> None:
+    shown = after(
+        StateChanged(200.0, "speaking"),
+        EngineChanged(200.0, "gemini", "offline", "unreachable"),
+        LinkChanged(200.1, "good", ""),
+    )
+    assert view.link_words(shown, short=False) == "Offline interviewer"
+    assert not shown.online
+
+
 def test_a_held_back_cue_is_not_shown() -> None:
     shown = after(CueDecided(200.0, "length", "Wrap up: the result?", False, "early", 10, 120))
     assert shown.cue is None

@@ -282,4 +282,4 @@ def test_the_foot_says_what_is_being_sent() -> None:
     for event in samples.started():
         online = apply(online, event)
     assert privacy.being_sent(online) == "Your voice goes to Gemini while this session runs."
-    assert privacy.being_sent(replace(online, link="offline")) == "Nothing is being sent."
+    assert privacy.being_sent(replace(online, engine="offline")) == "Nothing is being sent."

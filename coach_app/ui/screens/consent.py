@@ -87,7 +87,7 @@ class ConsentPage(Page):
             pair.addWidget(answer, 1)
         card.body.addLayout(pair)
         if small:
-            card.body.addWidget(Text(self.look, small, step="small", role="text-muted"))
+            card.body.addWidget(Text(self.look, small, step="small", role="text-muted", balance=True))
         self._pairs.append(pair)
         self.body.addWidget(card)
         return card

@@ -174,7 +174,7 @@ class Live(QWidget):
         self.stage.setFixedWidth(max(200, column))
         self.stage.fit(frame, column)
         self.controls.fit(frame)
-        self.controls.writing.show_lines(2 if self.height() < 720 else 3)
+        self.controls.writing.show_lines(3 if self.height() >= 720 and self.look.scale <= 1.3 else 2)
         words = SHOW if self.hidden_help else HIDE
         self.hide_button.name(words if frame.top_words else "")
         self.hide_button.setAccessibleName(words)

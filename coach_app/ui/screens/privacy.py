@@ -162,5 +162,5 @@ def _short(look: Look, row: LedgerRow) -> QWidget:
     head.addWidget(Text(look, f"{row.sent}, {row.time}", wrap=False))
     box.addLayout(head)
     said: Sequence[str] = (row.when, row.host, row.what)
-    box.addWidget(Text(look, " · ".join(said), step="small", role="text-muted"))
+    box.addWidget(Text(look, " · ".join(said), step="small", role="text-muted", balance=True))
     return part

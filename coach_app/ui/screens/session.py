@@ -17,6 +17,7 @@ from coach_app.ui.view.words import exact_time
 from coach_app.ui.widgets.band import BandBar
 from coach_app.ui.widgets.buttons import Button, Link
 from coach_app.ui.widgets.card import Card, Rule
+from coach_app.ui.widgets.notice import column
 from coach_app.ui.widgets.text import Text
 
 NO_WORDS = "No words were kept for this session."
@@ -111,8 +112,8 @@ class SessionScreen(Page):
         box = QVBoxLayout(part)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(12)
-        box.addWidget(Text(self.look, answer.label, step="small", role="text-muted"))
-        box.addWidget(Text(self.look, answer.text, weight=500))
+        head = Text(self.look, answer.label, step="small", role="text-muted")
+        box.addLayout(column(head, Text(self.look, answer.text, weight=500), spacing=2))
         readings = _readings(answer)
         if not readings:
             box.addWidget(Text(self.look, _missing(answer), step="small", role="text-muted"))

@@ -99,6 +99,11 @@ class LiveView:
         return self.state in ("listening", "reconnecting") and self.ended is None
 
     @property
+    def online(self) -> bool:
+        """Whether sound leaves this computer now."""
+        return bool(self.session) and not self.over and self.engine != EngineName.OFFLINE
+
+    @property
     def over(self) -> bool:
         """Whether the session is done."""
         return self.ended is not None
@@ -160,6 +165,8 @@ def heading(view: LiveView, short: bool) -> str:
 
 def link_words(view: LiveView, short: bool) -> str:
     """The state of the line in words."""
+    if view.engine == EngineName.OFFLINE and view.link != "lost":
+        return "Offline" if short else "Offline interviewer"
     match view.link:
         case "good":
             return "Connected" if short else f"Connected to {name_of(ENGINES, view.engine)}"

@@ -42,7 +42,7 @@ def ledger_title(sessions: Sequence[StoredSession]) -> str:
 
 def being_sent(view: LiveView | None) -> str:
     """What is being sent right now."""
-    if view is None or view.over or view.link == "offline" or not view.session:
+    if view is None or not view.online:
         return NOTHING
     return f"Your voice goes to {name_of(ENGINES, view.engine)} while this session runs."
 

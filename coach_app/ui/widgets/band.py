@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from coach_app.ui.theme.look import Look
 from coach_app.ui.view.bands import Band, Reading
 
 
-class BandBar(QWidget):
+class BandBar(QLabel):
     """Paints the target band and the band the value is in; the rest stays neutral."""
 
     HEIGHT = 10

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, QVariantAnimation
 from PySide6.QtGui import QPainter, QPaintEvent, QPolygonF
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from coach_app.ui.theme.look import Look
 from coach_app.ui.theme.style import outline
@@ -21,7 +21,7 @@ class ShownCue:
     text: str
 
 
-class CueSlot(QWidget):
+class CueSlot(QLabel):
     """A honey plate that fades in, stays four seconds and fades out. It never moves anything."""
 
     def __init__(self, look: Look) -> None:

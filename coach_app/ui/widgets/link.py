@@ -6,14 +6,14 @@ import math
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from coach_app.ui.theme.look import Look
 
 _ICONS = {"good": "link", "poor": "link", "lost": "link-lost", "offline": "offline"}
 
 
-class LinkIndicator(QWidget):
+class LinkIndicator(QLabel):
     """Quiet while all is well; a dashed outline and full ink while the line is lost."""
 
     def __init__(self, look: Look) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from coach_app.ui.theme.look import Look
@@ -56,7 +56,7 @@ class Question(QWidget):
         """``keep`` leaves all as it is, ``act`` does what was asked."""
         super().__init__()
         self.look = look
-        self.words = Text(look, step="body", weight=500, middle=True)
+        self.words = Text(look, step="body", weight=500, middle=True, balance=True)
         self.keep = Button(look, keep, "secondary")
         self.act = Button(look, act, kind)
         self.keep.clicked.connect(lambda: self._answer(False))
@@ -85,9 +85,10 @@ class Question(QWidget):
 
 
 def announce(widget: QWidget, text: str) -> None:
-    """Tell readers of the screen that a text has come, without moving the focus."""
+    """Tell readers of the screen politely that a text has come, without moving the focus."""
     widget.setAccessibleName(text)
-    QAccessible.updateAccessibility(QAccessibleEvent(widget, QAccessible.Event.NameChanged))
+    if text:
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, text))
 
 
 def column(*parts: QWidget, spacing: int = 8) -> QVBoxLayout:

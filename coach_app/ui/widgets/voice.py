@@ -7,7 +7,7 @@ from typing import Literal
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from coach_app.ui.theme.look import Look
 from coach_app.ui.widgets.arc import ArcTime, paint_arc
@@ -20,8 +20,11 @@ BREATH = 0.02
 """How far a ring at rest breathes, as a share of its radius."""
 
 
-class Voice(QWidget):
-    """A ring that follows a level in dBFS. Only the square that changed is painted."""
+class Voice(QLabel):
+    """A ring that follows a level in dBFS. Only the square that changed is painted.
+
+    It is a label, so that readers of the screen find it and its name.
+    """
 
     def __init__(self, look: Look, side: Side, name: str) -> None:
         """``side`` decides the colour; the user's side carries the timer."""
@@ -56,6 +59,8 @@ class Voice(QWidget):
 
     def rename(self, name: str) -> None:
         """Change the name inside the ring."""
+        if name == self.name:
+            return
         self.name = name
         self._tell()
         self.update()
