@@ -78,6 +78,7 @@ class Dialogue:
         self.over = asyncio.Event()
         self.answering = False
         self.opened = False
+        self.paused = False
         self._items: dict[str, int] = {}
         self._dropped: set[str] = set()
         self._running_item: str | None = None
@@ -85,6 +86,7 @@ class Dialogue:
         self._user_turn: int | None = None
         self._directs: list[Direct] = []
         self._directed_at = 0.0
+        self._resumed_at = 0.0
         self._usage = (0, 0, 0.0)
         self._time_told = False
 
@@ -330,8 +332,17 @@ class Dialogue:
                 self.set_state("thinking")
         self._directs = []
 
+    def pause(self) -> None:
+        """From now on timers stand, and the state says so whatever the interviewer does."""
+        self.set_state("paused")
+        self.paused = True
+
     def resume(self) -> None:
-        """Go on after a pause with the state that fits now."""
+        """Go on after a pause with the state that fits now; what was waited for is waited for afresh."""
+        self.paused = False
+        self._resumed_at = self._journal.at()
+        if self.timer.waiting:
+            self.timer.expect(self._resumed_at)
         if self._mouth.busy:
             self.set_state("speaking")
         else:
@@ -343,6 +354,8 @@ class Dialogue:
 
     def set_state(self, value: StateValue) -> None:
         """Change the state word; a change is an event."""
+        if self.paused and value in ("listening", "thinking", "speaking"):
+            return
         if value != self.state:
             self.state = value
             self._journal.tell(StateChanged(self._journal.at(), value))
@@ -359,7 +372,7 @@ class Dialogue:
             self._send_directs()
         if self.answering or self._mouth.busy or self._mouth.sounding:
             return
-        latest = max(last_voice, self._mouth.last_sound, self._directed_at, self.timer.latest)
+        latest = max(last_voice, self._mouth.last_sound, self._directed_at, self.timer.latest, self._resumed_at)
         self.step(Quiet(now - latest))
 
     def far_past_time(self, now: float) -> bool:

@@ -16,6 +16,9 @@ from coach_app.interview.turn_rules import Stretch
 DRIFT_SECONDS = 0.020
 """Seconds by which the microphone's time may differ from the detector's before they are set equal."""
 
+BREAK_SECONDS = 0.120
+"""A hole longer than this ends a stretch of voice: the detector would take as much silence for its end."""
+
 
 @dataclass(frozen=True, slots=True)
 class Frame:
@@ -51,11 +54,13 @@ class Ear:
         self._fed = 0
         self._recorder = TrackRecorder(zero)
         self._gaps = 0
+        self._deaf = False
         self.level = SILENCE_DBFS
 
     def listen(self, *, deaf: bool) -> list[Heard]:
         """Read what is new. While `deaf` (muted, paused) sound is thrown away unheard."""
         heard: list[Heard] = []
+        self._deaf = deaf
         while True:
             captured, self._first = self._first or self._microphone.read(), None
             if not len(captured.samples):
@@ -82,7 +87,9 @@ class Ear:
         at = clock_at - self._zero
         self.level = level_dbfs(samples)
         due = self._offset + self._fed / MIC_RATE
-        if abs(at - due) > DRIFT_SECONDS:
+        if abs(at - due) > BREAK_SECONDS:
+            self._activity, self._offset, self._fed = VoiceActivity(), at, 0
+        elif abs(at - due) > DRIFT_SECONDS:
             self._offset += at - due
         frames: list[Frame] = []
         for start in range(0, len(samples), FRAME):
@@ -112,7 +119,7 @@ class Ear:
 
     def close(self, ended: float) -> tuple[Chunk, ...]:
         """Let go of the microphone; the track ends at clock time `ended`, as the session did."""
-        rest = self.listen(deaf=False)
+        rest = self.listen(deaf=self._deaf)
         self._microphone.close()
         chunks = [chunk for heard in rest for chunk in heard.chunks]
         return (*chunks, *self._recorder.close(ended))

@@ -153,7 +153,7 @@ class Floor:
         if on:
             if self._ear is not None:
                 self._journal.put_chunks(self._ear.stop_recording("paused"))
-            self._dialogue.set_state("paused")
+            self._dialogue.pause()
         else:
             self._dialogue.resume()
 

@@ -252,6 +252,8 @@ class PracticeSession:
         if dialogue is None:
             return
         self._journal.put_egress(self._line.traffic())
+        if dialogue.paused:
+            return
         if dialogue.timer.waited(self._now()) > self._parts.answer_timeout and self._line.session is not None:
             dialogue.timer.reply_came()
             self._broke(f"no reply came within {self._parts.answer_timeout:g} s")
