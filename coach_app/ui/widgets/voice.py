@@ -16,6 +16,8 @@ from coach_app.ui.widgets.ring import AUDIBLE, Envelope, loudness, paint_ring, r
 Side = Literal["interviewer", "user"]
 MARGIN = 8
 """Room around the arc for its notch."""
+STEP = 0.3
+"""Pixels by which a ring must have changed before it is painted again."""
 BREATH = 0.02
 """How far a ring at rest breathes, as a share of its radius."""
 
@@ -36,6 +38,7 @@ class Voice(QLabel):
         self.lost = False
         self._since_breath = 0.0
         self._phase = 0.0
+        self._painted = 0.0
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._tell()
         look.changed.connect(self.updateGeometry)
@@ -82,14 +85,13 @@ class Voice(QLabel):
     def follow(self, dbfs: float, elapsed: float) -> None:
         """Take up a level, ``elapsed`` milliseconds after the last one."""
         motion = self.look.motion
-        before = self._shown()
         level = loudness(dbfs)
         if self.look.reduced_motion:
             self.envelope = Envelope(stepped(level))
         else:
             self.envelope = self.envelope.towards(level, elapsed, motion.ring_attack, motion.ring_release)
         self._breathe(elapsed)
-        if abs(self._shown() - before) > 1e-3:
+        if abs(self._shown() - self._painted) >= STEP:
             self.update(self.ring_square())
 
     def ring_square(self) -> QRect:
@@ -114,6 +116,7 @@ class Voice(QLabel):
         centre = self._centre()
         self._paint_surround(painter, centre)
         level = self.envelope.value
+        self._painted = self._shown()
         breath = 1.0 + BREATH * math.sin(self._phase) if level <= AUDIBLE and not self.lost else 1.0
         paint_ring(
             painter, self.look, centre, self.radius * breath, level, f"{self.side}-voice", lost=self.lost
@@ -141,7 +144,10 @@ class Voice(QLabel):
         return QPointF(self.width() / 2, self.height() / 2)
 
     def _shown(self) -> float:
-        return self.envelope.value if self.envelope.value > AUDIBLE else math.sin(self._phase) * BREATH
+        """Radius of the outermost circle that is drawn, in pixels."""
+        if self.envelope.value > AUDIBLE:
+            return self.radius + reaches(self.look, self.radius, self.envelope.value)[0]
+        return self.radius * (1.0 + BREATH * math.sin(self._phase))
 
     def _breathe(self, elapsed: float) -> None:
         period = self.look.motion.breathe
