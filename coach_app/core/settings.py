@@ -98,6 +98,20 @@ class CueSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ScoringSettings:
+    """The text model that scores, and the limits on scoring one session."""
+
+    model: str = setting("gemini-3.8-flash", "Gemini model that scores")
+    address: str = setting("https://api.openai.com/v1", "OpenAI-compatible server for `--engine openai`")
+    server_model: str = setting("", "model of that server")
+    timeout: float = setting(60.0, "seconds to wait for one reply", 0.2, 600)
+    tries: int = setting(3, "how often a request is tried", 1, 6)
+    backoff: float = setting(1.0, "seconds before the second try, then doubled", 0.01, 30)
+    seconds: float = setting(240.0, "seconds scoring a session may take", 1, 3600)
+    cost_limit: float = setting(0.5, "US dollars scoring a session may cost, as estimated", 0.0, 100)
+
+
+@dataclass(frozen=True, slots=True)
 class LookSettings:
     """How the window looks."""
 
@@ -121,6 +135,7 @@ class Settings:
     practice: PracticeSettings = field(default_factory=PracticeSettings)
     sound: SoundSettings = field(default_factory=SoundSettings)
     gemini: GeminiSettings = field(default_factory=GeminiSettings)
+    scoring: ScoringSettings = field(default_factory=ScoringSettings)
     cues: CueSettings = field(default_factory=CueSettings)
     look: LookSettings = field(default_factory=LookSettings)
     privacy: PrivacySettings = field(default_factory=PrivacySettings)

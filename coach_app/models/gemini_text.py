@@ -1,0 +1,167 @@
+"""Gemini as a text model, through the google-genai SDK; importing this imports no SDK."""
+
+import asyncio
+import logging
+import time
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from coach_app.core.clock import Clock
+from coach_app.core.secrets import SecretText
+from coach_app.core.session import EgressRow
+from coach_app.models.http import (
+    HttpMeter,
+    Service,
+    metered_client,
+    network_failure,
+    no_certificates,
+    retry_after,
+    status_failure,
+)
+from coach_app.models.prices import estimate
+from coach_app.models.text_model import TextFailed, TextReply, TextRequest
+
+if TYPE_CHECKING:
+    from google.genai import Client
+    from google.genai.errors import APIError
+    from google.genai.types import GenerateContentConfig, GenerateContentResponse
+    from httpx2 import AsyncClient
+
+GEMINI = Service("Gemini", "coach keys set gemini", "coach settings set scoring.model NAME")
+
+
+class GeminiText:
+    """A `TextModel`. It asks for plain text or JSON by a schema, never for tools, and retries nothing."""
+
+    available = True
+
+    def __init__(
+        self,
+        model: str,
+        key: SecretText,
+        *,
+        timeout: float = 60.0,
+        api_version: str = "v1beta",
+        clock: Clock = time.monotonic,
+    ) -> None:
+        """`timeout` in seconds bounds each request; `clock` measures how long requests take."""
+        self._model = model
+        self._key = key
+        self._timeout = timeout
+        self._version = api_version
+        self._meter = HttpMeter(clock)
+        self._opening = asyncio.Lock()
+        self._held: tuple[Client, AsyncClient] | None = None
+
+    def traffic(self) -> tuple[EgressRow, ...]:
+        """Bodies of requests and replies, by host."""
+        return self._meter.rows()
+
+    async def close(self) -> None:
+        """Close the connections."""
+        if self._held is not None:
+            (client, http), self._held = self._held, None
+            client.close()
+            await http.aclose()
+
+    async def complete(self, request: TextRequest) -> TextReply:
+        """The model's reply. Raises TextFailed."""
+        client = await self._client()
+        from google.genai.errors import APIError, UnknownApiResponseError
+        from httpx2 import HTTPError
+
+        try:
+            async with asyncio.timeout(self._timeout):
+                response = await client.aio.models.generate_content(
+                    model=self._model, contents=request.user, config=_config(request)
+                )
+        except APIError as error:
+            raise _refused(error) from None
+        except (UnknownApiResponseError, ValueError):
+            # A body that is no JSON or does not fit the SDK's types; what the SDK raises may quote it.
+            raise status_failure(502, "", GEMINI) from None
+        except (HTTPError, TimeoutError, OSError) as error:
+            raise network_failure(error, GEMINI) from None
+        return self._reply(response)
+
+    def _reply(self, response: "GenerateContentResponse") -> TextReply:
+        feedback = response.prompt_feedback
+        if feedback is not None and feedback.block_reason is not None:
+            raise _blocked()
+        candidate = (response.candidates or [None])[0]
+        parts = candidate.content.parts if candidate is not None and candidate.content is not None else None
+        text = "".join(part.text for part in parts or () if part.text and not part.thought)
+        if not text and candidate is not None and candidate.finish_reason in _FILTERED:
+            raise _blocked()
+        used = response.usage_metadata
+        tokens_in = (used.prompt_token_count or 0) if used else 0
+        tokens_out = (used.candidates_token_count or 0) + (used.thoughts_token_count or 0) if used else 0
+        cost = estimate(self._model, tokens_in, tokens_out, datetime.now(UTC).date())
+        return TextReply(text, response.model_version or self._model, tokens_in, tokens_out, cost)
+
+    async def _client(self) -> "Client":
+        async with self._opening:
+            if self._held is None:
+                self._check_key()
+                self._held = await asyncio.to_thread(self._open)
+            return self._held[0]
+
+    def _check_key(self) -> None:
+        key = self._key.reveal().strip()
+        if not key:
+            raise TextFailed(
+                "there is no key for Gemini",
+                f"add one with `{GEMINI.key_command}`",
+                "no_key",
+                retryable=False,
+            )
+        if not key.isascii() or not key.isprintable() or " " in key:
+            raise status_failure(401, "", GEMINI)
+
+    def _open(self) -> "tuple[Client, AsyncClient]":
+        """Import the SDK (a second) and build the client (50 ms)."""
+        from google.genai import Client
+        from google.genai.types import HttpOptions
+
+        # It remarks on environment variables that are not used here.
+        logging.getLogger("google_genai").setLevel(logging.ERROR)
+        try:
+            http = metered_client(self._meter, self._timeout)
+            options = HttpOptions(api_version=self._version, httpx_async_client=http)
+            client = Client(api_key=self._key.reveal().strip(), vertexai=False, http_options=options)
+        except OSError:
+            # Nothing is connected yet: only the files of certificates are read here.
+            raise no_certificates() from None
+        return client, http
+
+
+_FILTERED = ("SAFETY", "PROHIBITED_CONTENT", "BLOCKLIST", "SPII", "RECITATION")
+
+
+def _config(request: TextRequest) -> "GenerateContentConfig":
+    from google.genai.types import AutomaticFunctionCallingConfig, GenerateContentConfig
+
+    return GenerateContentConfig(
+        system_instruction=request.system,
+        # Temperature is deprecated for Gemini 3.6 and newer: None sends none.
+        temperature=request.temperature,
+        max_output_tokens=request.most_tokens,
+        response_mime_type=None if request.schema is None else "application/json",
+        response_json_schema=None if request.schema is None else dict(request.schema),
+        automatic_function_calling=AutomaticFunctionCallingConfig(disable=True),
+    )
+
+
+def _refused(error: "APIError") -> TextFailed:
+    words = error.message if isinstance(error.message, str) else ""
+    headers = getattr(error.response, "headers", None) or {}
+    return status_failure(error.code or 500, words, GEMINI, retry_after(headers))
+
+
+def _blocked() -> TextFailed:
+    return TextFailed(
+        "Gemini's own filter would not read this session",
+        "the facts and the transcript are kept; another scoring model may read it",
+        "blocked",
+        retryable=False,
+    )
