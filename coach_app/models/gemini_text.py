@@ -88,10 +88,11 @@ class GeminiText:
         feedback = response.prompt_feedback
         if feedback is not None and feedback.block_reason is not None:
             raise _blocked()
-        candidate = (response.candidates or [None])[0]
-        parts = candidate.content.parts if candidate is not None and candidate.content is not None else None
-        text = "".join(part.text for part in parts or () if part.text and not part.thought)
-        if not text and candidate is not None and candidate.finish_reason in _FILTERED:
+        candidate = response.candidates[0] if response.candidates else None
+        content = candidate.content if candidate else None
+        parts = (content.parts if content else None) or ()
+        text = "".join(part.text for part in parts if part.text and not part.thought)
+        if not text and candidate and candidate.finish_reason in _FILTERED:
             raise _blocked()
         used = response.usage_metadata
         tokens_in = (used.prompt_token_count or 0) if used else 0

@@ -72,10 +72,10 @@ class OpenAICompatible:
     async def complete(self, request: TextRequest) -> TextReply:
         """The model's reply. A server that knows no schema is asked again without. Raises TextFailed."""
         response = await self._post(request)
-        if response.status_code == 400 and request.schema and not self._plain_json:
-            if "response_format" in response.text or "json_schema" in response.text:
-                self._plain_json = True
-                response = await self._post(request)
+        knows_no_schema = "response_format" in response.text or "json_schema" in response.text
+        if response.status_code == 400 and knows_no_schema and request.schema and not self._plain_json:
+            self._plain_json = True
+            response = await self._post(request)
         if response.status_code != 200:
             wait = retry_after(response.headers)
             raise status_failure(response.status_code, response.text, SERVER, wait)
