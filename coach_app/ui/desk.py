@@ -224,7 +224,7 @@ class Desk(QObject):
         self.known, self.settings = event, event.settings
         self.set_up.show_settings(event)
         if first or self.place != "practise":
-            self._show_form(form_of(event.settings))
+            self._show_form(setup_view.kept(form_of(event.settings), self.set_up.form()))
         self.preferences.show_settings(event)
         self.privacy.show_settings(event)
         self.settled.emit(event.settings)
@@ -248,7 +248,8 @@ class Desk(QObject):
         for change in setup_view.to_remember(form, self.settings):
             self._submit(change)
         self._show_form(form)
-        self.live.open(LiveView(round=form.round, persona=form.persona))
+        typing = form.microphone == setup_view.NO_MICROPHONE
+        self.live.open(LiveView(round=form.round, persona=form.persona, typing=typing))
         self._submit(setup_view.start(form, keep))
         self.go("live")
 

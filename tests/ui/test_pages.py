@@ -134,6 +134,26 @@ def test_set_up_becomes_a_session_and_is_remembered(desk: MainWindow, engine: En
     assert ChangeSetting("sound.microphone", "Headset") in changes
 
 
+def test_what_settings_do_not_remember_stays_in_the_form(desk: MainWindow, engine: Engine) -> None:
+    go(desk, "practise")
+    form = desk.desk.set_up
+    form.company.setText("Northgate")
+    form.round.choose("own")
+    form.own.edit.setPlainText("Why us?")
+    form.summary.start_button.click()
+    engine.give(samples.SHOWN)
+    kept = form.form()
+    assert (kept.company, kept.own, kept.round) == ("Northgate", "Why us?", Round.OWN)
+
+
+def test_who_answers_in_writing_gets_a_field_at_once(desk: MainWindow, engine: Engine) -> None:
+    go(desk, "practise")
+    desk.desk.set_up.microphone.choose("none")
+    desk.desk.set_up.summary.start_button.click()
+    engine.give(*samples.started("offline"))
+    assert desk.desk.live.controls.writing.isVisible()
+
+
 def test_practise_offline_instead(desk: MainWindow, engine: Engine) -> None:
     go(desk, "practise")
     button = desk.desk.set_up.summary.offline_button

@@ -120,7 +120,7 @@ def apply(view: LiveView, event: SessionEvent) -> LiveView:
     """The view after an event; events that draw nothing leave it as it is."""
     match event:
         case SessionStarted():
-            return _started(event)
+            return _started(view, event)
         case StateChanged():
             return _changed(view, event.value)
         case QuestionAsked(index=index, follow_up=follow_up, text=text):
@@ -194,7 +194,8 @@ def end_question(view: LiveView) -> str:
     return f"End now? {spelled(view.answers, 'answer')} {'is' if view.answers == 1 else 'are'} saved."
 
 
-def _started(event: SessionStarted) -> LiveView:
+def _started(before: LiveView, event: SessionStarted) -> LiveView:
+    """A fresh view; that answers are typed was chosen before the session began."""
     plan = event.plan
     questions = plan.get("questions")
     listed = questions if isinstance(questions, (list, tuple)) else ()
@@ -204,6 +205,7 @@ def _started(event: SessionStarted) -> LiveView:
         round=str(plan.get("round", Round.BEHAVIOURAL)),
         persona=str(plan.get("persona", Persona.WARM)),
         kinds=tuple(_kind(question) for question in listed),
+        typing=before.typing and not before.session,
         link="offline" if event.engine == EngineName.OFFLINE else "good",
     )
 

@@ -70,6 +70,13 @@ def form_of(settings: Settings) -> Form:
     )
 
 
+def kept(remembered: Form, written: Form) -> Form:
+    """What settings remember, with what they do not: company and own questions as they were written."""
+    own = written.round is Round.OWN
+    kind = written.round if own else remembered.round
+    return replace(remembered, company=written.company, own=written.own, round=kind)
+
+
 def start(form: Form, keep_recording: bool | None = None) -> StartSession:
     """The command that begins this practice."""
     own = tuple(PlannedQuestion(text) for text in form.own_questions) if form.round is Round.OWN else ()
