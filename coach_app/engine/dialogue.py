@@ -10,9 +10,7 @@ from coach_app.core.events import (
     Bookmarked,
     Interrupted,
     QuestionAsked,
-    StateChanged,
     StateValue,
-    UsageGrew,
 )
 from coach_app.core.plan import Plan
 from coach_app.core.rounds import Speaker
@@ -21,7 +19,10 @@ from coach_app.engine.journal import Journal
 from coach_app.engine.latency import ReplyTimer
 from coach_app.engine.line import Line, instruct, interrupt
 from coach_app.engine.mouth import Mouth, Sounded, Sounding
+from coach_app.engine.state_word import StateWord
 from coach_app.engine.turn_book import TurnBook
+from coach_app.engine.uplink import Uplink
+from coach_app.engine.usage import Usage
 from coach_app.interview.conductor import Conductor, Phase
 from coach_app.interview.directions import (
     Action,
@@ -72,22 +73,22 @@ class Dialogue:
         self.book = TurnBook(journal)
         self.timer = ReplyTimer()
         self.conductor = Conductor(plan, script)
-        self.state: StateValue = "idle"
+        self._word = StateWord(journal)
         self.cueing: Cueing | None = None
         self.finished: Finish | None = None
         self.over = asyncio.Event()
         self.answering = False
         self.opened = False
-        self.paused = False
         self._items: dict[str, int] = {}
         self._dropped: set[str] = set()
         self._running_item: str | None = None
-        self._answers: dict[int, int] = {}
+        self._whole_item: str | None = None
+        self._uplink = Uplink(line)
         self._user_turn: int | None = None
         self._directs: list[Direct] = []
         self._directed_at = 0.0
         self._resumed_at = 0.0
-        self._usage = (0, 0, 0.0)
+        self._usage = Usage()
         self._time_told = False
 
     # What the user does
@@ -99,17 +100,16 @@ class Dialogue:
         self._close_user_turn()
         self.answering = True
         self._user_turn = self._open_user_turn(onset)
-        self._answers[len(self._answers) + 1] = self._user_turn
         self._journal.tell(AnswerStarted(self._journal.at(), self.conductor.index))
         question = self.conductor.question
         if self.cueing is not None and question is not None:
             self.cueing.answer_began(onset, question.kind)
-        self._line.post(lambda session: session.user_started(preroll))
+        self._uplink.begin(self._user_turn, preroll)
         self.set_state("listening")
 
     def user_sound(self, pcm: bytes) -> None:
         """More sound of the running answer."""
-        self._line.post(lambda session: session.send_audio(pcm))
+        self._uplink.sound(pcm)
 
     def user_finished(self, started: float, ended: float) -> None:
         """The answer is over; voice was heard from `started` to `ended`."""
@@ -123,7 +123,7 @@ class Dialogue:
         session = self._line.session
         if session is not None and not session.capabilities.hears_speech:
             self.book.close(turn)
-        self._line.post(lambda session: session.user_finished())
+        self._uplink.finish()
         self._answered(ended - started, ended)
 
     def user_typed(self, text: str) -> None:
@@ -135,7 +135,7 @@ class Dialogue:
         self._journal.tell(AnswerStarted(self._journal.at(), self.conductor.index))
         self.book.grow(turn, text)
         self.book.close(turn)
-        self._line.post(lambda session: session.send_text(text))
+        self._uplink.text(text)
         self._answered(0.0, None)
 
     def _answered(self, seconds: float, last_voice: float | None) -> None:
@@ -187,18 +187,20 @@ class Dialogue:
                 if item not in self._dropped:
                     self.book.grow(self._interviewer_turn(item), text)
             case live.ReplySent(item=item):
+                self._whole_item = item
                 self._mouth.sent(item)
             case live.TurnEnded(item=item):
                 self._turn_ended(item)
             case live.UserTranscriptGrew(answer=answer, text=text):
-                if answer in self._answers:
-                    self.book.grow(self._answers[answer], text)
+                turn = self._uplink.turn_of(answer)
+                if turn is not None:
+                    self.book.grow(turn, text)
             case live.Interrupted():
                 self._hush()
             case live.ToolCalled(id=id, name=name, arguments=arguments):
                 self.step(ToolAsked(id, name, arguments))
             case live.UsageReported():
-                self._count(event)
+                self._journal.tell(self._usage.add(event, self._journal.at()))
             case (
                 live.Ready()
                 | live.UserSpeechStarted()
@@ -227,12 +229,6 @@ class Dialogue:
         if number is not None and not self._mouth.sent(item) and self.book.turn(number).started is None:
             self._heard(number)
         self._send_directs()
-
-    def _count(self, usage: live.UsageReported) -> None:
-        into, out, cost = self._usage
-        self._usage = (into + usage.input_tokens, out + usage.output_tokens, cost + (usage.cost or 0.0))
-        known = None if usage.cost is None else self._usage[2]
-        self._journal.tell(UsageGrew(self._journal.at(), self._usage[0], self._usage[1], known))
 
     # What is heard
 
@@ -285,14 +281,32 @@ class Dialogue:
         """The line is ready: open the interview."""
         self.step(Begin())
 
-    def took_over(self) -> None:
-        """Another engine is on the line; what the last one left unsaid is dropped."""
-        self._hush()
-        self._running_item = None
-        self._answers = {}
-        self._directs = []
-        self.timer.reply_came()
-        self.step(TookOver())
+    @property
+    def quiet(self) -> bool:
+        """Whether nobody speaks and nothing is on its way."""
+        return not (self.answering or self._mouth.busy or self.timer.waiting)
+
+    def line_lost(self) -> None:
+        """The line broke; the user may go on speaking."""
+        self._uplink.lost()
+
+    def line_back(self) -> None:
+        """A new line is up: an answer it missed is sent again, a turn that broke off is asked for again."""
+        owed = self._uplink.back()
+        broke_off = self._running_item is not None and self._running_item != self._whole_item
+        unsaid = broke_off or self.timer.waiting or bool(self._directs) or not self.opened
+        self._running_item, self._directs = None, []
+        if self.answering:
+            self.set_state("listening")
+        elif owed:
+            self.timer.expect(self._journal.at())
+            self.set_state("thinking")
+        elif unsaid:
+            self._hush()
+            self.timer.reply_came()
+            self.step(TookOver())
+        else:
+            self.set_state("speaking" if self._mouth.busy else "listening")
 
     def step(self, what: Input) -> None:
         """Give the conductor one input and carry out what follows."""
@@ -332,14 +346,18 @@ class Dialogue:
                 self.set_state("thinking")
         self._directs = []
 
+    @property
+    def paused(self) -> bool:
+        """Whether the session is paused."""
+        return self._word.paused
+
     def pause(self) -> None:
-        """From now on timers stand, and the state says so whatever the interviewer does."""
-        self.set_state("paused")
-        self.paused = True
+        """From now on timers stand."""
+        self._word.pause()
 
     def resume(self) -> None:
         """Go on after a pause with the state that fits now; what was waited for is waited for afresh."""
-        self.paused = False
+        self._word.resume()
         self._resumed_at = self._journal.at()
         if self.timer.waiting:
             self.timer.expect(self._resumed_at)
@@ -353,12 +371,8 @@ class Dialogue:
         self._journal.tell(Bookmarked(self._journal.at(), self.conductor.index, note))
 
     def set_state(self, value: StateValue) -> None:
-        """Change the state word; a change is an event."""
-        if self.paused and value in ("listening", "thinking", "speaking"):
-            return
-        if value != self.state:
-            self.state = value
-            self._journal.tell(StateChanged(self._journal.at(), value))
+        """Change the state word."""
+        self._word.set(value)
 
     def tick(self, now: float, last_voice: float) -> None:
         """Let time pass: session second `now`; `last_voice` is when the user was last heard."""
@@ -372,8 +386,8 @@ class Dialogue:
             self._send_directs()
         if self.answering or self._mouth.busy or self._mouth.sounding:
             return
-        latest = max(last_voice, self._mouth.last_sound, self._directed_at, self.timer.latest, self._resumed_at)
-        self.step(Quiet(now - latest))
+        told = max(self._directed_at, self.timer.latest, self._resumed_at)
+        self.step(Quiet(now - max(last_voice, self._mouth.last_sound, told)))
 
     def far_past_time(self, now: float) -> bool:
         """Whether even an answer that is still running must end."""

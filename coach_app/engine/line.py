@@ -13,6 +13,9 @@ from coach_app.live.protocol import Brief, Failed, LiveEvent, OpenFailed, TalkEn
 
 Call = Callable[[TalkSession], Awaitable[None]]
 
+CLOSE_SECONDS = 0.5
+"""How long an old line may take to close; a dead peer is not waited for."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -72,6 +75,16 @@ class Line:
                 passed.append((rung.engine.name, error))
             else:
                 return passed
+
+    async def reopen(self, brief: Brief, seconds: float) -> None:
+        """Open the engine in use once more, within `seconds`, the old line closed first. Raises OpenFailed."""
+        await self.close()
+        rung = self._rungs[max(self._at, 0)]
+        try:
+            await self._open(Rung(rung.engine, seconds), brief)
+        except OpenFailed as error:
+            self._past = (*self._past, *error.traffic)
+            raise
 
     async def _open(self, rung: Rung, brief: Brief) -> None:
         try:
@@ -139,7 +152,7 @@ class Line:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         with contextlib.suppress(EngineFailed, OSError, TimeoutError):
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(CLOSE_SECONDS):
                 await session.close()
         self._past = (*self._past, *session.traffic())
 

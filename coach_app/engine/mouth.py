@@ -123,7 +123,7 @@ class Mouth:
         at = played.at - self._zero
         end = at + len(played.samples) / SPEAKER_RATE
         self.last_sound = end
-        before, self._heard = self._heard, min(self._heard + played.content, self._written)
+        before, self._heard = self._heard, min(max(self._heard, played.until), self._written)
         events: list[Sounding | Sounded] = []
         for index, turn in enumerate(self._turns):
             if turn.first >= self._heard or turn.first + turn.written <= before:

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal, assert_never
+from typing import assert_never
 
 from coach_app.audio.microphone import Microphone
 from coach_app.audio.speaker import Speaker
@@ -23,8 +23,6 @@ from coach_app.core.commands import (
 from coach_app.core.errors import EngineFailed
 from coach_app.core.events import (
     EndReason,
-    EngineChanged,
-    LinkChanged,
     ReviewReady,
     SessionEnded,
     SessionEvent,
@@ -37,8 +35,9 @@ from coach_app.engine.dialogue import Dialogue
 from coach_app.engine.ear import Ear
 from coach_app.engine.floor import Floor
 from coach_app.engine.journal import Journal, StoreKeeper
-from coach_app.engine.line import Line, Rung, broken
+from coach_app.engine.line import Line, Rung
 from coach_app.engine.mouth import Mouth
+from coach_app.engine.recovery import Recovery
 from coach_app.engine.sound import start_sound
 from coach_app.engine.tools import TOOLS
 from coach_app.interview.wording import Script, instruction
@@ -117,7 +116,7 @@ class PracticeSession:
         self._line = Line(parts.rungs if parts.fallback else parts.rungs[:1], self._on_live)
         self._user_end: EndReason | None = None
         self._failure: EngineFailed | None = None
-        self._taking_over: list[asyncio.Task[None]] = []
+        self._recovery: Recovery | None = None
         self._group: asyncio.TaskGroup | None = None
         self._dialogue: Dialogue | None = None
         self._floor: Floor | None = None
@@ -149,18 +148,22 @@ class PracticeSession:
                 dialogue.cueing = None if parts.cues is None else Cueing(parts.cues, self._journal)
                 ear = None if sound.microphone is None else Ear(sound.microphone, sound.zero, sound.first)
                 floor = Floor(ear, mouth, dialogue, self._journal, parts.patience, parts.full_duplex)
-                self._dialogue, self._floor = dialogue, floor
+                recovery = Recovery(
+                    self._line, dialogue, self._journal, self._brief, group.create_task, parts.must_start
+                )
+                self._dialogue, self._floor, self._recovery = dialogue, floor, recovery
                 if self._user_end is not None:
                     dialogue.over.set()
                 helpers = [
                     group.create_task(self._tick(floor, mouth)),
                     group.create_task(self._journal.run()),
                 ]
-                opening = group.create_task(self._open(dialogue))
+                opening = group.create_task(self._open(dialogue, recovery))
                 try:
                     await dialogue.over.wait()
                 finally:
-                    running = (*helpers, opening, *self._taking_over)
+                    mending = () if recovery.task is None else (recovery.task,)
+                    running = (*helpers, opening, *mending)
                     for task in running:
                         task.cancel()
                     await asyncio.wait(running)
@@ -168,71 +171,31 @@ class PracticeSession:
                     floor.close(self._clock())
         except* EngineFailed as failed:
             raise _first(failed) from None
+        self._failure = recovery.failure
         if self._failure is not None and not dialogue.opened:
             raise self._failure
         return await self._finish(dialogue)
 
-    async def _open(self, dialogue: Dialogue) -> None:
+    async def _open(self, dialogue: Dialogue, recovery: Recovery) -> None:
         new = self._parts.new
         self._journal.tell(SessionStarted(self._journal.at(), new.id, self._line.engine, dict(new.plan)))
         dialogue.set_state("connecting")
         first = self._line.engine
         only = self._parts.must_start
-        for name, error in await self._line.open_next(self._brief(dialogue), only=only):
+        for name, error in await self._line.open_next(self._brief("", 1), only=only):
             self._journal.warn("engine_unavailable", f"{error}. {name} is left out.")
-        self._tell_engine(first, "it could not be reached")
+        recovery.opened(first, "it could not be reached")
         dialogue.begin()
 
-    def _tell_engine(self, before: str, reason: str) -> None:
-        engine = self._line.engine
-        if engine != before:
-            self._journal.tell(EngineChanged(self._journal.at(), before, engine, reason))
-        online = self._line.session is not None and self._line.session.capabilities.online
-        value: Literal["good", "offline"] = "good" if online else "offline"
-        words = f"connected to {engine}" if online else "nothing leaves this computer"
-        self._journal.tell(LinkChanged(self._journal.at(), value, words))
-
-    def _brief(self, dialogue: Dialogue) -> Brief:
-        plan = self._parts.plan
-        return Brief(plan, instruction(plan), TOOLS, dialogue.book.history())
+    def _brief(self, handle: str, generation: int) -> Brief:
+        plan, dialogue = self._parts.plan, self._dialogue
+        history = dialogue.book.history() if dialogue is not None else ()
+        return Brief(plan, instruction(plan), TOOLS, history, handle, generation)
 
     def _on_live(self, event: live.LiveEvent) -> None:
-        if self._dialogue is None:
-            return
-        self._dialogue.on_live(event)
-        match event:
-            case live.Failed():
-                self._broke(broken(event))
-            case live.SessionEnded(reason=reason):
-                self._broke(f"the line was closed: {reason}")
-            case _:
-                pass
-
-    def _broke(self, reason: str) -> None:
-        """The line gave out: the next engine goes on, or the session ends with what it has."""
-        dialogue = self._dialogue
-        if dialogue is None or self._group is None or self._taking_over or dialogue.over.is_set():
-            return
-        self._journal.tell(LinkChanged(self._journal.at(), "lost", reason))
-        self._taking_over = [self._group.create_task(self._take_over(dialogue, reason))]
-
-    async def _take_over(self, dialogue: Dialogue, reason: str) -> None:
-        before = self._line.engine
-        dialogue.set_state("reconnecting")
-        try:
-            unheard = self._parts.must_start and not dialogue.opened
-            if unheard or not self._line.another:
-                raise EngineFailed(f"{before}: {reason}", "start again, or practise with --engine offline")
-            await self._line.open_next(self._brief(dialogue))
-        except EngineFailed as error:
-            self._failure = error
-            self._journal.warn("engine_failed", f"{error}. What was said is kept.")
-            dialogue.over.set()
-            return
-        finally:
-            self._taking_over = []
-        self._tell_engine(before, reason)
-        dialogue.took_over()
+        if self._dialogue is not None and self._recovery is not None:
+            self._dialogue.on_live(event)
+            self._recovery.on_live(event)
 
     async def _tick(self, floor: Floor, mouth: Mouth) -> None:
         """The session's pulse: 100 times a second, on time rather than after each other."""
@@ -254,9 +217,8 @@ class PracticeSession:
         self._journal.put_egress(self._line.traffic())
         if dialogue.paused:
             return
-        if dialogue.timer.waited(self._now()) > self._parts.answer_timeout and self._line.session is not None:
-            dialogue.timer.reply_came()
-            self._broke(f"no reply came within {self._parts.answer_timeout:g} s")
+        if self._recovery is not None:
+            self._recovery.tick(self._now(), self._parts.answer_timeout)
 
     def submit(self, command: SessionCommand) -> None:
         """Take one command of the user, on the loop."""

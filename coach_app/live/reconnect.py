@@ -21,6 +21,9 @@ BUDGET = 6.0
 PAUSES = (0.0, 0.25, 0.5)
 """Seconds waited before each try, so that a service that refuses at once is not hammered."""
 
+SILENT_LIMIT = 1.0
+"""Seconds a service that did not reply is given to open a new line."""
+
 QUICK_DEATH = 5.0
 """A line that lived for less than this was not really up."""
 
@@ -62,6 +65,11 @@ def tries_for(breakage: Breakage, quick_deaths: int) -> tuple[Try, ...]:
         spent += pause + seconds
         tries.append(Try(how, seconds, pause))
     return (*tries, ENGINE)
+
+
+def tries_for_silence(has_handle: bool) -> tuple[Try, ...]:
+    """The tries when a line is up but no reply came: one short look at the service, then the next engine."""
+    return (Try("resume" if has_handle else "fresh", SILENT_LIMIT, 0.0), ENGINE)
 
 
 def tries_after(left: tuple[Try, ...], category: FailureCategory, *, retryable: bool) -> tuple[Try, ...]:
