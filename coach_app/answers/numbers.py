@@ -1,6 +1,8 @@
-"""Whether an answer names a number."""
+"""Numbers an answer names."""
 
 import re
+
+from coach_app.answers.words import Span
 
 _NUMBERS = (
     "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
@@ -12,9 +14,23 @@ _NUMBERS = (
 
 _NUMBER_WORDS = frozenset(_NUMBERS.split())
 
+_PIECE = re.compile(r"[£$€]?\d+(?:[.,:]\d+)*\s?%?|[a-z]+", re.IGNORECASE)
+
 
 def has_number(text: str) -> bool:
     """Whether a text names a number, in figures or in words."""
-    if re.search(r"\d", text):
-        return True
-    return not _NUMBER_WORDS.isdisjoint(re.findall(r"[a-z]+", text.lower()))
+    return bool(numbers_in(text))
+
+
+def numbers_in(text: str) -> tuple[Span, ...]:
+    """Where a text names numbers; neighbouring number words ("two hundred and five") join up."""
+    spans: list[Span] = []
+    for piece in _PIECE.finditer(text):
+        if not (re.search(r"\d", piece.group()) or piece.group().lower() in _NUMBER_WORDS):
+            continue
+        joined = spans and re.fullmatch(r"[\s\-]*(?:and\s+)?", text[spans[-1].end : piece.start()])
+        if joined:
+            spans[-1] = Span(spans[-1].start, piece.end())
+        else:
+            spans.append(Span(*piece.span()))
+    return tuple(spans)
