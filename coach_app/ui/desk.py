@@ -128,8 +128,12 @@ class Desk(QObject):
             self._submit(command)
 
     def go(self, key: str) -> None:
-        """Show a page."""
+        """Show a page; what went wrong on the page before is put away with it."""
+        if self.place != key and self.place in self.pages:
+            self.pages[self.place].notice.hide()
         self.place = key
+        if key in ("practise", "settings"):
+            self._submit(ListDevices())
         if key == "home":
             self.home.greet(self._clocks.wall())
         if key == "privacy":

@@ -30,6 +30,7 @@ from coach_app.ui.theme.palette import palette
 from coach_app.ui.theme.style import CoachStyle
 from coach_app.ui.view.frame import frame
 from coach_app.ui.view.privacy import NOTHING, being_sent
+from coach_app.ui.widgets.mark import mark_icon
 from coach_app.ui.widgets.sidebar import Sidebar
 
 TITLE = "Practice Coach"
@@ -177,6 +178,7 @@ def dress(look: Look) -> None:
     else:
         app.setStyle(CoachStyle(look))
     app.setPalette(palette(look))
+    app.setWindowIcon(mark_icon(look))
     app.setFont(look.font("body"))
     QToolTip.setPalette(palette(look))
     QToolTip.setFont(look.font("small"))

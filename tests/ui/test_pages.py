@@ -154,6 +154,32 @@ def test_who_answers_in_writing_gets_a_field_at_once(desk: MainWindow, engine: E
     assert desk.desk.live.controls.writing.isVisible()
 
 
+def test_devices_are_asked_for_again_where_they_are_chosen(desk: MainWindow, engine: Engine) -> None:
+    go(desk, "practise")
+    go(desk, "settings")
+    assert engine.taken() == [ListDevices(), ListDevices()]
+
+
+def test_page_keys_scroll(desk: MainWindow, engine: Engine) -> None:
+    go(desk, "settings")
+    desk.activateWindow()
+    bar = desk.desk.preferences.scroller.verticalScrollBar()
+    assert bar.maximum() > 0
+    QTest.keyClick(desk, Qt.Key.Key_PageDown)
+    assert bar.value() > 0
+    QTest.keyClick(desk, Qt.Key.Key_PageUp)
+    assert bar.value() == 0
+
+
+def test_a_line_about_trouble_leaves_with_its_page(desk: MainWindow, engine: Engine) -> None:
+    go(desk, "history")
+    engine.give(CommandFailed("DeleteSessions", "the store is read-only", "make the folder writable"))
+    assert desk.desk.history.notice.isVisible()
+    go(desk, "home")
+    go(desk, "history")
+    assert not desk.desk.history.notice.isVisible()
+
+
 def test_practise_offline_instead(desk: MainWindow, engine: Engine) -> None:
     go(desk, "practise")
     button = desk.desk.set_up.summary.offline_button

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+from functools import partial
+
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QScrollBar, QVBoxLayout, QWidget
 
 from coach_app.ui.theme.look import Look
 from coach_app.ui.view.frame import Frame
@@ -39,6 +42,11 @@ class Page(QWidget):
         self.body.addLayout(self.titles)
         self.body.addWidget(self.notice)
         self.scroller = Scroller(look, self._inside())
+        for keys, step in (
+            ("PgDown", QScrollBar.SliderAction.SliderPageStepAdd),
+            ("PgUp", QScrollBar.SliderAction.SliderPageStepSub),
+        ):
+            QShortcut(QKeySequence(keys), self).activated.connect(partial(self._scroll, step))
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
@@ -54,6 +62,9 @@ class Page(QWidget):
         """Say something below the title."""
         self.subtitle.say(subtitle)
         self.subtitle.setVisible(bool(subtitle))
+
+    def _scroll(self, step: QScrollBar.SliderAction) -> None:
+        self.scroller.verticalScrollBar().triggerAction(step)
 
     def _inside(self) -> QWidget:
         inner = QWidget()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
@@ -20,11 +19,6 @@ class IconCache:
         self._folder = folder
         self._sources: dict[str, str] = {}
         self._pixmaps: dict[tuple[str, str, int, float], QPixmap] = {}
-
-    @cached_property
-    def names(self) -> tuple[str, ...]:
-        """Every icon there is, in order."""
-        return tuple(sorted(path.stem for path in self._folder.glob("*.svg")))
 
     def pixmap(self, name: str, colour: str, size: int, ratio: float) -> QPixmap:
         """The icon in ``colour`` (``#RRGGBB``) at ``size`` logical pixels; raises ThemeError if unknown."""

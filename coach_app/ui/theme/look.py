@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF, QIcon, QPixmap
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF, QPixmap
 
 from coach_app.ui.theme.icons import IconCache
 from coach_app.ui.theme.tokens import Motion, SchemeName, Step, ThemeError, Tokens, load_tokens
@@ -89,24 +89,9 @@ class Look(QObject):
         line = self.tokens.steps[step].line
         return self.line(step) + self.pad(max(0, pixels - line))
 
-    def space(self, name: str) -> int:
-        """A step of the spacing grid, in pixels."""
-        return self.tokens.space[name]
-
     def pixmap(self, name: str, role: str, size: int, ratio: float = 1.0) -> QPixmap:
         """An icon in the colour of a role, ``size`` logical pixels square."""
         return self._icons.pixmap(name, self.hex(role), size, ratio)
-
-    def icon(self, name: str, role: str, size: int) -> QIcon:
-        """The same as a QIcon, for the widgets of Qt that want one."""
-        icon = QIcon()
-        for ratio in (1.0, 2.0):
-            icon.addPixmap(self.pixmap(name, role, size, ratio))
-        return icon
-
-    def icon_size(self, size: int = 20) -> QSize:
-        """The size of an icon at the user's text size."""
-        return QSize(self.pad(size), self.pad(size))
 
 
 def load_font(path: Path) -> None:

@@ -55,7 +55,6 @@ class LiveFrame:
     short_link: bool
     older_caption: bool
     margin: int
-    rings_close: bool
 
 
 def live_frame(width: int, height: int, scale: float) -> LiveFrame:
@@ -72,5 +71,4 @@ def live_frame(width: int, height: int, scale: float) -> LiveFrame:
         short_link=scale > 1.2,
         older_caption=not small and scale <= 1.3,
         margin=24 if width < NARROW else 32,
-        rings_close=ring == 2,
     )

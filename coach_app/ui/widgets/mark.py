@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QIcon, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from coach_app.ui.theme.look import Look
 from coach_app.ui.theme.tokens import Step
 from coach_app.ui.widgets.ring import paint_mark
+
+ICON = 128
+"""Pixels of the window's icon."""
 
 
 class Mark(QWidget):
@@ -63,3 +66,13 @@ class Glyph(QWidget):
         pixmap = self.look.pixmap(self.icon, self.role, side, self.devicePixelRatioF())
         painter.drawPixmap(QPointF((self.width() - side) / 2, (self.height() - side) / 2), pixmap)
         painter.end()
+
+
+def mark_icon(look: Look) -> QIcon:
+    """The two rings as the icon of the window."""
+    pixmap = QPixmap(ICON, ICON)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    paint_mark(painter, look, QRectF(2, 2, ICON - 4, ICON - 4), pen=ICON / 16, filled=True)
+    painter.end()
+    return QIcon(pixmap)

@@ -96,12 +96,6 @@ class Text(QLabel):
         self.role = role
         self.update()
 
-    def resize_step(self, step: Step) -> None:
-        """Change the step of type."""
-        if step != self.step:
-            self.step = step
-            self.restyle()
-
     def natural_width(self) -> int:
         """Width of the longest paragraph on one line, with the spare."""
         metrics = QFontMetricsF(self.look.font(self.step, self._widest_weight()))
