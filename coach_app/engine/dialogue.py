@@ -20,7 +20,7 @@ from coach_app.engine.latency import ReplyTimer
 from coach_app.engine.line import Line, instruct, interrupt
 from coach_app.engine.mouth import Mouth, Sounded, Sounding
 from coach_app.engine.state_word import StateWord
-from coach_app.engine.turn_book import TurnBook
+from coach_app.engine.turn_book import TurnBook, heard_part
 from coach_app.engine.uplink import Uplink
 from coach_app.engine.usage import Usage
 from coach_app.interview.conductor import Conductor, Phase
@@ -266,7 +266,7 @@ class Dialogue:
         for cut in self._mouth.cut():
             self._dropped.add(cut.item)
             number = self._items[cut.item]
-            heard = _heard_part(self.book.turn(number).text, cut.share)
+            heard = heard_part(self.book.turn(number).text, cut.share)
             played_ms = round((cut.ended - cut.started) * 1000)
             self.book.grow(number, heard)
             self.book.sounded(number, cut.started if cut.share else None, cut.ended if cut.share else None)
@@ -396,9 +396,3 @@ class Dialogue:
     def close(self) -> None:
         """The session ends: every turn is final."""
         self.book.close_all(lambda turn: True)
-
-
-def _heard_part(text: str, share: float) -> str:
-    """The words of a turn that were heard, judged by the share of its sound that was."""
-    words = text.split()
-    return text if share >= 1.0 else " ".join(words[: round(len(words) * share)])

@@ -77,7 +77,7 @@ class Line:
                 return passed
 
     async def reopen(self, brief: Brief, seconds: float) -> None:
-        """Open the engine in use once more, within `seconds`, the old line closed first. Raises OpenFailed."""
+        """Open the engine in use anew within `seconds`, the old line closed first. Raises OpenFailed."""
         await self.close()
         rung = self._rungs[max(self._at, 0)]
         try:

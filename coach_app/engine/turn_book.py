@@ -74,3 +74,9 @@ class TurnBook:
                     turn.ended,
                 )
             )
+
+
+def heard_part(text: str, share: float) -> str:
+    """The words of a turn that were heard, judged by the share of its sound that was."""
+    words = text.split()
+    return text if share >= 1.0 else " ".join(words[: round(len(words) * share)])
