@@ -1,15 +1,15 @@
 """A speaker of this computer."""
 
 import time
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from coach_app.audio.callback_meter import CallbackMeter
 from coach_app.audio.device_stream import Callback, DeviceStream, Stamps, open_stream
+from coach_app.audio.feed import Feed
 from coach_app.audio.played_log import PlayedLog
-from coach_app.audio.playout import Playout
-from coach_app.audio.resample import Resampler
 from coach_app.audio.sample_clock import converter_time
 from coach_app.audio.values import Played, Samples
 from coach_app.core.clock import Clock
@@ -40,18 +40,19 @@ class DeviceSpeaker:
     @property
     def pending(self) -> float:
         """Seconds written but not yet heard, the device's own delay included."""
-        waiting = self._playout.waiting / self._playout.rate
+        playout = self._feed.playout
+        waiting = playout.waiting / playout.rate
         return waiting + max(self._heard_until - self._clock(), 0.0)
 
     @property
     def underruns(self) -> int:
         """How often sound ran dry inside a turn."""
-        return self._playout.underruns
+        return self._feed.playout.underruns
 
     @property
     def played(self) -> float:
         """Seconds of speech handed to the device so far."""
-        return self._playout.played / self._playout.rate
+        return self._feed.playout.played / self._feed.playout.rate
 
     def start(self) -> None:
         """Open the device; raises `DeviceLost` when that fails, `BadInput` for an unknown name."""
@@ -63,25 +64,23 @@ class DeviceSpeaker:
 
     def write(self, samples: Samples) -> None:
         """Add sound of the current turn, as it arrives."""
-        self._playout.write(self._resampler.push(samples), self._clock())
+        self._feed.write(samples, self._clock())
 
     def end_turn(self) -> None:
         """All of this turn is written."""
-        self._playout.write(self._resampler.flush(), self._clock())
-        self._playout.end_turn()
+        self._feed.end_turn(self._clock())
 
     def flush(self) -> None:
         """Fade out within 5 ms and drop what was written so far."""
-        self._resampler.flush()
-        self._playout.flush()
+        self._feed.flush()
 
     def duck(self, on: bool) -> None:
         """Lower by 20 dB, or bring back within 60 ms."""
-        self._playout.duck(on)
+        self._feed.playout.duck(on)
 
     def read_played(self) -> list[Played]:
         """What was heard since the last read: stretches of speech and of silence without a break."""
-        return self._log.read()
+        return [replace(one, until=self._feed.heard(one.until)) for one in self._log.read()]
 
     def age(self, now: float) -> float:
         """Seconds since the device took its last block; over 0.5 it is dead, whatever its flags say."""
@@ -97,14 +96,13 @@ class DeviceSpeaker:
             self._stream = None
 
     def _prepare(self, rate: int) -> None:
-        self._playout = Playout(rate)
+        self._feed = Feed(rate)
         self._log = PlayedLog(rate)
-        self._resampler = Resampler(SPEAKER_RATE, rate)
 
     def _callback_for(self, rate: int) -> Callback:
-        if rate != self._playout.rate:
+        if rate != self._feed.playout.rate:
             self._prepare(rate)
-        playout, log, meter, clock = self._playout, self._log, self.meter, self._clock
+        playout, log, meter, clock = self._feed.playout, self._log, self.meter, self._clock
         block = np.zeros(round(BLOCK_SECONDS * rate), np.int16)
         column = block[:, np.newaxis]
 
@@ -116,7 +114,7 @@ class DeviceSpeaker:
                 content = playout.pull(block)
                 out[:] = column
                 at = converter_time(now, stamps.currentTime, stamps.outputBufferDacTime, USUAL_DELAY_SECONDS)
-                log.write(block, at, content)
+                log.write(block, at, content, playout.place)
                 if content:
                     self._heard_until = at + content / rate
             except Exception:

@@ -19,7 +19,8 @@ _SHORTEST_BLOCK_SECONDS = 0.005
 class PlayedLog:
     """Blocks written by one thread, read by another as stretches of speech and of silence at `SPEAKER_RATE`.
 
-    The stretches follow each other without a break in samples; a hole in the record is silence.
+    The stretches follow each other without a break in samples; a hole in the record is silence. `until` of
+    each is a position of the playout, in its own frames.
     """
 
     def __init__(self, rate: int) -> None:
@@ -31,23 +32,29 @@ class PlayedLog:
         self._frames = 0
         self._given = 0
         self._ready: Samples = SILENT
-        # Each stretch not handed out yet: the output frame it ends before, and its frames of speech.
-        self._stretches: deque[tuple[int, int]] = deque()
+        self._place = 0
+        # Each stretch not handed out yet: the output frame it ends before, its frames of speech, its place.
+        self._stretches: deque[tuple[int, int, int]] = deque()
 
-    def write(self, samples: Samples, at: float, content: int) -> None:
-        """Callback: one block that sounds at clock time `at`, `content` frames of it speech; copies only."""
-        self._ring.write(samples, at, content)
+    def write(self, samples: Samples, at: float, content: int, place: int) -> None:
+        """Callback: one block that sounds at clock time `at`, `content` frames of it speech; copies only.
+
+        `place` is the playout's position at the end of the speech.
+        """
+        self._ring.write(samples, at, content, place)
 
     def read(self) -> list[Played]:
         """What sounded since the last read, as far as the resampler has let it go."""
         blocks = self._ring.read()
         first = 0
         pieces = [self._ready]
-        for at, frames, content, lost in zip(blocks.at, blocks.frames, blocks.tag, blocks.lost, strict=True):
+        marks = zip(blocks.at, blocks.frames, blocks.tag, blocks.lost, blocks.place, strict=True)
+        for at, frames, content, lost, place in marks:
             if lost:
                 pieces.append(self._resampler.push(np.zeros(int(lost), np.int16)))
                 self._extend(int(lost), 0)
             self._clock.observe(self._frames, float(at))
+            self._place = int(place)
             self._extend(int(frames), int(content))
             pieces.append(self._resampler.push(blocks.samples[first : first + int(frames)]))
             first += int(frames)
@@ -60,18 +67,20 @@ class PlayedLog:
         speech = round(content * SPEAKER_RATE / self._rate)
         if self._stretches and bool(self._stretches[-1][1]) == bool(speech):
             speech += self._stretches.pop()[1]
-        self._stretches.append((end, speech))
+        self._stretches.append((end, speech, self._place))
 
     def _hand_out(self) -> list[Played]:
         out: list[Played] = []
         while self._stretches and len(self._ready):
-            end, speech = self._stretches.popleft()
+            end, speech, place = self._stretches.popleft()
             samples, self._ready = self._ready[: end - self._given], self._ready[end - self._given :]
             at = self._clock.time_of(self._given * self._rate / SPEAKER_RATE)
             self._given += len(samples)
             heard = speech if self._given == end else min(speech, len(samples))
             if self._given < end:
-                self._stretches.appendleft((end, max(speech - heard, min(speech, 1))))
+                left = max(speech - heard, min(speech, 1))
+                self._stretches.appendleft((end, left, place))
+                place -= round(left * self._rate / SPEAKER_RATE)
             if len(samples):
-                out.append(Played(at, samples, heard))
+                out.append(Played(at, samples, heard, place))
         return out

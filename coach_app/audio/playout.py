@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach_app.audio.gain import DuckGain
-from coach_app.audio.jitter import LONGEST_SECONDS, JitterEstimate
+from coach_app.audio.jitter import SHORTEST_SECONDS, JitterEstimate
 from coach_app.audio.ring import Ring
 from coach_app.audio.values import Samples
 from coach_app.core.pcm import SPEAKER_RATE
@@ -15,8 +15,15 @@ HOLD_SECONDS = 180
 """Seconds of unheard sound there is always room for: models send faster than real time."""
 
 FADE_SECONDS = 0.005
+SOON_SECONDS = 0.110
+"""A turn starts this long after its first sound when the least prebuffer is there, whatever the target."""
+
 PATIENCE_SECONDS = 0.600
-"""After this long with some sound waiting, play it whatever the target says."""
+"""After this long with some sound waiting, play it whatever there is."""
+
+DRY_GROWTH = 3
+DRY_SECONDS = 0.400
+"""Running dry multiplies what is collected before going on, up to this."""
 
 MOST_FRAMES = 4096
 """The largest block `pull` fills."""
@@ -33,7 +40,8 @@ class PlayState(IntEnum):
 class Playout:
     """Adaptive jitter buffer: written by one thread, pulled by another (a device callback), without locks.
 
-    PRE ends when the target is reached, the turn is complete, or 600 ms have gone by. The last 5 ms are kept
+    PRE ends when the target is reached, the turn is complete, 110 ms have gone by with 80 ms collected, or
+    600 ms with anything. The last 5 ms are kept
     back until the turn is complete, so that there is always something to fade: when sound runs dry it is
     faded out, silence follows, and after collecting again it is faded in. `pull` copies into preallocated
     arrays and stores integers, nothing else. Shared integers are each stored by one side: the writer owns the
@@ -46,7 +54,9 @@ class Playout:
         self._ring = Ring(HOLD_SECONDS * rate)
         self._jitter = JitterEstimate()
         self._fade = round(FADE_SECONDS * rate)
-        self._longest = round(LONGEST_SECONDS * rate)
+        self._least = round(SHORTEST_SECONDS * rate)
+        self._soon = round(SOON_SECONDS * rate)
+        self._longest = round(DRY_SECONDS * rate)
         self._patience = round(PATIENCE_SECONDS * rate)
         self._rise = ((np.arange(self._fade) + 0.5) / self._fade).astype(np.float32)
         self._fall = np.ascontiguousarray(self._rise[::-1])
@@ -56,7 +66,6 @@ class Playout:
         self._target = self._in_frames(self._jitter.target)
         self._turn_end = 0
         self._flush_to = 0
-        self._seen_underruns = 0
         # Stored by the puller.
         self.state = PlayState.IDLE
         self._need = self._target
@@ -64,6 +73,7 @@ class Playout:
         self._fade_in = False
         self._underruns = 0
         self._played = 0
+        self.place = 0
 
     @property
     def underruns(self) -> int:
@@ -81,19 +91,31 @@ class Playout:
         return max(self._ring.written - max(self._ring.taken, self._flush_to), 0)
 
     @property
+    def written(self) -> int:
+        """Frames ever written; positions in what is played are counted like this."""
+        return self._ring.written
+
+    @property
+    def calm(self) -> bool:
+        """Whether sound has arrived evenly so far."""
+        return self._jitter.calm
+
+    @property
     def target(self) -> float:
         """Seconds collected before a turn starts."""
         return self._target / self.rate
 
     # The writer's side.
 
-    def write(self, samples: Samples, now: float) -> int:
-        """Append sound of the current turn that arrived at clock time `now`; returns the frames accepted."""
-        if self._underruns != self._seen_underruns:
-            self._seen_underruns = self._underruns
-            self._jitter.underran()
+    def write(self, samples: Samples, now: float, seconds: float | None = None) -> int:
+        """Append sound of the current turn that arrived at clock time `now`; returns the frames accepted.
+
+        `seconds` is how long the sound was when it arrived, where it was lengthened since.
+        """
         accepted = self._ring.write(samples)
-        self._jitter.arrived(len(samples) / self.rate, now)
+        arrived = len(samples) / self.rate if seconds is None else seconds
+        if arrived:
+            self._jitter.arrived(arrived, now)
         self._target = self._in_frames(self._jitter.target)
         return accepted
 
@@ -115,12 +137,18 @@ class Playout:
     # The puller's side.
 
     def pull(self, out: Samples) -> int:
-        """Fill `out` (at most `MOST_FRAMES`) with what sounds now; returns its frames of speech."""
-        flushed = self._flush_to > self._ring.taken
+        """Fill `out` (at most `MOST_FRAMES`) with what sounds now; returns its frames of speech.
+
+        `place` is then where the last of them was written.
+        """
+        before = self._ring.taken
+        flushed = self._flush_to > before
         content = self._fade_out_flushed(out) if flushed else self._pull_state(out)
         out[content:] = 0
         self._gain.apply(out, content)
         self._played += content
+        if content:
+            self.place = before + content
         return content
 
     def _pull_state(self, out: Samples) -> int:
@@ -150,7 +178,9 @@ class Playout:
 
     def _enough(self) -> bool:
         fill = self._ring.fill
-        return fill >= self._need or (self._waited >= self._patience and fill > 0)
+        if fill >= self._need or (self._waited >= self._patience and fill > 0):
+            return True
+        return not self._fade_in and self._waited >= self._soon and fill >= self._least
 
     def _play(self, out: Samples) -> int:
         frames = len(out)
@@ -173,7 +203,7 @@ class Playout:
         self._apply_fade_in(out, copied)
         self._apply_fade_out(out, copied)
         self.state = PlayState.PRE
-        self._need = min(max(self._need, self._target) * 3 // 2, self._longest)
+        self._need = min(max(self._need, self._target) * DRY_GROWTH, self._longest)
         self._waited = 0
         self._fade_in = True
         return copied

@@ -7,7 +7,7 @@ import numpy as np
 
 from coach_app.audio.device_speaker import DeviceSpeaker
 from coach_app.audio.errors import DeviceLost
-from coach_app.audio.playout import Playout
+from coach_app.audio.feed import Feed
 from coach_app.audio.values import Played, Samples
 from coach_app.audio.wav_writer import WavWriter
 from coach_app.core.clock import Clock
@@ -18,6 +18,10 @@ __all__ = ["DeviceSpeaker", "FileSpeaker", "SilentSpeaker", "Speaker"]
 
 ASLEEP_SECONDS = 60.0
 """A clock that jumps this far between two calls means that the computer slept; nothing sounded meanwhile."""
+
+
+Block = tuple[Samples, int, int]
+"""Sound of one block, its frames of speech, and the frames given to the speaker that have sounded then."""
 
 
 class Speaker(Protocol):
@@ -71,11 +75,11 @@ class SilentSpeaker:
     def __init__(self, clock: Clock) -> None:
         """Follow `clock`."""
         self._clock = clock
-        self._playout = Playout()
+        self._feed = Feed()
         self._block = np.zeros(round(BLOCK_SECONDS * SPEAKER_RATE), np.int16)
         self._started: float | None = None
         self._blocks = 0
-        self._unread: list[tuple[Samples, int]] = []
+        self._unread: list[Block] = []
         self._unread_from = 0
         self._heard_until = 0.0
 
@@ -83,13 +87,13 @@ class SilentSpeaker:
     def pending(self) -> float:
         """Seconds written but not yet heard."""
         self._catch_up()
-        waiting = self._playout.waiting / SPEAKER_RATE
+        waiting = self._feed.playout.waiting / SPEAKER_RATE
         return waiting + max(self._heard_until - self._clock(), 0.0)
 
     @property
     def underruns(self) -> int:
         """How often sound ran dry inside a turn."""
-        return self._playout.underruns
+        return self._feed.playout.underruns
 
     def start(self) -> None:
         """Begin: this moment is the time of the first sample."""
@@ -99,22 +103,22 @@ class SilentSpeaker:
     def write(self, samples: Samples) -> None:
         """Add sound of the current turn."""
         self._catch_up()
-        self._playout.write(samples, self._clock())
+        self._feed.write(samples, self._clock())
 
     def end_turn(self) -> None:
         """All of this turn is written."""
         self._catch_up()
-        self._playout.end_turn()
+        self._feed.end_turn(self._clock())
 
     def flush(self) -> None:
         """Fade out and drop what was written so far."""
         self._catch_up()
-        self._playout.flush()
+        self._feed.flush()
 
     def duck(self, on: bool) -> None:
         """Lower by 20 dB or bring back."""
         self._catch_up()
-        self._playout.duck(on)
+        self._feed.playout.duck(on)
 
     def read_played(self) -> list[Played]:
         """What was heard since the last read, silence and speech apart."""
@@ -143,23 +147,23 @@ class SilentSpeaker:
         if behind > ASLEEP_SECONDS:
             self._started += behind
         while self._started + self._blocks * BLOCK_SECONDS <= now:
-            content = self._playout.pull(self._block)
+            content = self._feed.playout.pull(self._block)
             self._blocks += 1
             if content:
                 end_of_block = self._started + self._blocks * BLOCK_SECONDS
                 self._heard_until = end_of_block - BLOCK_SECONDS + content / SPEAKER_RATE
-            self._unread.append((self._block.copy(), content))
+            self._unread.append((self._block.copy(), content, self._feed.heard(self._feed.playout.place)))
 
 
-def join_blocks(at: float, blocks: list[tuple[Samples, int]]) -> list[Played]:
+def join_blocks(at: float, blocks: list[Block]) -> list[Played]:
     """Blocks that follow each other from clock time `at`, joined into stretches of speech and of silence."""
     stretches: list[Played] = []
     first = 0
     for index in range(1, len(blocks) + 1):
         if index == len(blocks) or bool(blocks[index][1]) != bool(blocks[first][1]):
             run = blocks[first:index]
-            samples = np.concatenate([samples for samples, _ in run])
-            stretches.append(Played(at, samples, sum(content for _, content in run)))
+            samples = np.concatenate([samples for samples, _, _ in run])
+            stretches.append(Played(at, samples, sum(content for _, content, _ in run), run[-1][2]))
             at += len(samples) / SPEAKER_RATE
             first = index
     return stretches
@@ -196,7 +200,7 @@ class FileSpeaker(SilentSpeaker):
         if len(self._unread) == before or self._broken:
             return
         try:
-            self._wav.append(np.concatenate([samples for samples, _ in self._unread[before:]]))
+            self._wav.append(np.concatenate([samples for samples, _, _ in self._unread[before:]]))
         except DeviceLost:
             self._broken = True
             raise

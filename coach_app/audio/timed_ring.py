@@ -11,17 +11,18 @@ from coach_app.audio.values import Samples
 
 @dataclass(frozen=True, slots=True)
 class Blocks:
-    """Blocks read at once: `samples` in one piece; per block its time (s), frames, tag, frames lost."""
+    """Blocks read at once: `samples` in one piece; per block its time (s), frames, tag, frames lost, place."""
 
     samples: Samples
     at: NDArray[np.float64]
     frames: NDArray[np.int64]
     tag: NDArray[np.int64]
     lost: NDArray[np.int64]
+    place: NDArray[np.int64]
 
 
 class TimedRing:
-    """Single-writer single-reader ring of sound blocks, each with its time and one integer.
+    """Single-writer single-reader ring of sound blocks, each with its time and two integers.
 
     `write` copies into preallocated arrays only. A block that finds no room is dropped whole and its frames
     are counted as lost before the next block that fits.
@@ -32,12 +33,12 @@ class TimedRing:
         self._sound = Ring(frames)
         self._slots = 1 << (blocks - 1).bit_length()
         self._at = np.zeros(self._slots, np.float64)
-        self._marks = np.zeros((self._slots, 3), np.int64)
+        self._marks = np.zeros((self._slots, 4), np.int64)
         self._written = 0
         self._taken = 0
         self._lost = 0
 
-    def write(self, samples: Samples, at: float, tag: int) -> bool:
+    def write(self, samples: Samples, at: float, tag: int, place: int = 0) -> bool:
         """Writer: append one block; False when it was dropped for want of room."""
         frames = len(samples)
         if self._written - self._taken == self._slots or self._sound.capacity - self._sound.fill < frames:
@@ -50,6 +51,7 @@ class TimedRing:
         mark[0] = frames
         mark[1] = tag
         mark[2] = self._lost
+        mark[3] = place
         self._lost = 0
         self._written += 1
         return True
@@ -66,4 +68,4 @@ class TimedRing:
         at = self._at[waiting]
         samples = self._sound.read(int(marks[:, 0].sum()))
         self._taken += len(waiting)
-        return Blocks(samples, at, marks[:, 0], marks[:, 1], marks[:, 2])
+        return Blocks(samples, at, marks[:, 0], marks[:, 1], marks[:, 2], marks[:, 3])

@@ -31,12 +31,14 @@ class Captured:
 class Played:
     """What went to the converter: `at` = clock time (s) at which the first sample sounds.
 
-    `content` frames of it were speech; 0 means silence.
+    `content` frames of it were speech; 0 means silence. `until` counts the frames ever given to the speaker
+    that have sounded at its end; slowed speech has more content than was given.
     """
 
     at: float
     samples: Samples
     content: int
+    until: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,9 +104,9 @@ def test_what_was_heard_comes_back_at_24_khz_speech_apart_from_silence(rate: int
     sound = np.concatenate([np.zeros(rate // 2, np.int16), speech, np.zeros(rate // 2, np.int16)])
     played = []
     for step in range(140):
-        log.write(
-            sound[step * block : (step + 1) * block], 7.0 + step * 0.01, block if 50 <= step < 90 else 0
-        )
+        content = block if 50 <= step < 90 else 0
+        place = min(max(step - 49, 0), 40) * block
+        log.write(sound[step * block : (step + 1) * block], 7.0 + step * 0.01, content, place)
         if step % 3 == 0:
             played += log.read()
     played += log.read()
@@ -119,5 +119,10 @@ def test_what_was_heard_comes_back_at_24_khz_speech_apart_from_silence(rate: int
     assert talking[0].at == pytest.approx(7.5, abs=0.001)
     assert sum(len(piece.samples) for piece in talking) == pytest.approx(0.4 * SPEAKER_RATE, abs=2)
     assert sum(piece.content for piece in talking) == pytest.approx(0.4 * SPEAKER_RATE, abs=40)
+    places = [piece.until for piece in played]
+    assert places == sorted(places)
+    assert places[-1] == 40 * block
+    handed = np.cumsum([len(piece.samples) for piece in talking]) * rate / SPEAKER_RATE
+    assert np.abs(np.array([piece.until for piece in talking]) - handed).max() < 0.035 * rate
     heard = np.concatenate([piece.samples for piece in talking]).astype(int)[480:-480]
     assert np.abs(heard - tone(0.4, SPEAKER_RATE)[480 : 480 + len(heard)]).max() < 60
