@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,62 @@ class Recogniser(Protocol):
     async def transcribe(self, pcm: bytes, rate: int) -> Heard | None:
         """The words of one answer, s16le mono at `rate` Hz; None when nothing could be made out."""
         ...
+
+
+class Hearing(Protocol):
+    """One answer being listened to. Belongs to the loop it was begun on."""
+
+    def feed(self, pcm: bytes) -> None:
+        """More sound; returns at once."""
+        ...
+
+    async def finish(self) -> Heard | None:
+        """The words of the answer; None when nothing could be made out. To be awaited once."""
+        ...
+
+    def drop(self) -> None:
+        """The answer is not wanted any more."""
+        ...
+
+
+@runtime_checkable
+class Listener(Protocol):
+    """A recogniser that works while the answer is being spoken."""
+
+    def listen(self, rate: int) -> Hearing:
+        """Begin to listen to one answer, s16le mono at `rate` Hz."""
+        ...
+
+    async def start(self) -> None:
+        """Load what is slow to load, so that the first answer need not wait for it."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of what is loaded."""
+        ...
+
+
+def listen(recogniser: Recogniser, rate: int) -> Hearing:
+    """Listen with any recogniser: one that can't work along hears the whole answer at its end."""
+    return recogniser.listen(rate) if isinstance(recogniser, Listener) else _WholeAnswer(recogniser, rate)
+
+
+class _WholeAnswer:
+    """Keeps the sound of an answer until it is over."""
+
+    def __init__(self, recogniser: Recogniser, rate: int) -> None:
+        self._recogniser, self._rate = recogniser, rate
+        self._sound = bytearray()
+
+    def feed(self, pcm: bytes) -> None:
+        self._sound += pcm
+
+    async def finish(self) -> Heard | None:
+        sound, self._sound = bytes(self._sound), bytearray()
+        return await self._recogniser.transcribe(sound, self._rate)
+
+    def drop(self) -> None:
+        self._sound = bytearray()
 
 
 class NullRecogniser:

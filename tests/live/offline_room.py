@@ -32,8 +32,8 @@ from coach_app.interview.directions import (
 )
 from coach_app.interview.wording import Script
 from coach_app.live.offline.engine import OfflineEngine
-from coach_app.live.offline.session import Delays
 from coach_app.live.offline.voice import Voice
+from coach_app.live.offline.work import Delays
 from coach_app.live.protocol import (
     AudioArrived,
     Brief,
@@ -224,3 +224,6 @@ LONG = 9.0
 
 SHORT = 5.0
 """Seconds of an answer that calls for one."""
+
+VAGUE = "Last year I asked him what he feared, I listened, and in the end we worked much faster than before"
+"""A story whose result names no number."""

@@ -29,6 +29,7 @@ from tests.live.offline_room import (
     QUESTIONS,
     SCRIPT,
     SHORT,
+    VAGUE,
     Clips,
     in_a_loop,
     interview,
@@ -88,9 +89,9 @@ async def test_a_short_answer_gets_its_follow_up_and_then_the_next_question(clip
     ("typed", "reply"),
     [
         ("We argued and then we agreed.", "What did you say?"),
-        (" ".join(["word"] * 20), "How many people were involved?"),
-        (" ".join(["word"] * 20) + " 14", QUESTIONS[1].text),
-        (" ".join(["word"] * 20) + " Twenty", QUESTIONS[1].text),
+        (VAGUE, "How many people were involved?"),
+        (f"{VAGUE}, 14 in all", QUESTIONS[1].text),
+        (f"{VAGUE}, Twenty in all", QUESTIONS[1].text),
     ],
 )
 @in_a_loop

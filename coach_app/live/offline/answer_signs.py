@@ -1,0 +1,120 @@
+"""What an answer's words show: cautious signs of a result, an example, one's own part and a vague amount.
+
+Pure rules for English. They look for set phrases and verb forms; they never judge how good an answer is.
+"""
+
+import re
+from dataclasses import dataclass
+
+from coach_app.answers.numbers import has_number
+
+_PAST = (
+    "began bought brought broke built called caught chose came cut did drew drove fell felt found gave got "
+    "had held heard kept knew led left lent let lost made met moved paid put ran rang read said sat saw sent "
+    "set showed sold spent spoke stood swept taught told took tried understood was went were woke won wrote"
+)
+_PAST_VERBS = frozenset(_PAST.split())
+
+_STATE = "was had felt knew got thought needed wanted liked enjoyed noticed realised tended used"
+_STATES = frozenset(_STATE.split())
+"""Past forms that tell of no action of one's own."""
+
+_SMALL = "also then just simply even always first once finally quickly never still only"
+_BETWEEN = frozenset(_SMALL.split())
+"""Words between a pronoun and its verb."""
+
+_TEAM = re.compile(r"\b(?:we|us|our|ours|ourselves)\b")
+_WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
+
+_REFUSAL = re.compile(
+    r"\b(?:(?:can't|cannot|can not|could not|couldn't) (?:really )?(?:think of|remember|recall)"
+    r"|nothing (?:really )?comes to mind|never been in (?:that|such)|never had (?:that|such|to do)"
+    r"|no (?:further |more |other )?questions|covered everything|rather not (?:say|answer|talk)"
+    r"|(?:skip|pass on) (?:this|that))\b"
+)
+_REFUSAL_WORDS = 25
+"""Longer answers that contain such a phrase go on to say something."""
+
+_EXAMPLE = re.compile(
+    r"\b(?:for example|for instance|last (?:week|month|year|spring|summer|autumn|winter|time|night|\w+day)"
+    r"|one (?:day|evening|morning|night|time|saturday)|(?:a|two|three|four|five|few) (?:weeks|months|years)"
+    r" ago|there (?:was|were|had)|that was (?:when|the|in|a)|(?:when|while|where) (?:i|we) (?:was|were|had"
+    r"|took|ran)|(?:during|in) my (?:first|second|third|last)|at my (?:last|old|previous))\b"
+)
+_GENERAL = re.compile(
+    r"\b(?:always|usually|generally|normally|typically|tend to|try to|would|i (?:really )?like to|i believe"
+    r"|important|never|sometimes|people say|everybody|most people|you have to|in general)\b"
+)
+
+_RESULT = re.compile(
+    r"\b(?:in the end|as a result|eventually|(?:ever )?since then|ever since|ended up|turned out|worked out"
+    r"|the (?:outcome|result|upshot) was|which meant that|led to|paid off|it worked|it made the whole"
+    r"|went (?:very |really |much )?(?:well|better|smoothly|live)|(?:we|i|they) (?:won|passed|saved)"
+    r"|none of them|(?:now|today) (?:the|our|they|everybody|everyone|people|we|it|all)"
+    r"|(?:have|has) (?:used|kept|done|been) \w+(?: \w+)? (?:since|that way)|(?:uses?|still) my"
+    r"|(?:thanked|praised|promoted) (?:me|us|the)|on the (?:first|second|third) (?:try|attempt)"
+    r"|(?:week|month|quarter|year|day)s? (?:later|after)|(?:all|everything|it) (?:\w+ )?arrived"
+    r"|(?:after|within) (?:a|an|one|two|three|four|six|\d+) (?:days?|weeks?|months?|quarters?|years?)"
+    r"|at the end of the (?:day|week|month|year)|(?:dropped|rose|fell|grew|doubled|halved|increased|improved)"
+    r"|by (?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|easter|christmas|then|(?:the )?(?:end|summer|autumn"
+    r"|winter|spring|next)|january|february|march|april|may|june|july|august|september|october|november"
+    r"|december)|per ?cent|(?:nobody|no one|everyone|everybody) (?:had|left|was|came|got|went|stayed|has)"
+    r"|(?:he|she|they) (?:hugged|forgave|came back|laughed|smiled|calmed down|bought|accepted|apologised)"
+    r"|(?:told|wrote|said to) me (?:later|afterwards)|(?:we|i|they) (?:kept|met|reached|finished|delivered) "
+    r"(?:all|every|most|the)"
+    r"|(?:a lot|much|far|a bit) (?:quicker|faster|shorter|better|safer|cheaper|easier|fewer|less))\b"
+)
+_RESULT_FROM = 0.4
+"""Share of an answer after which a result is looked for: before that the story is still being set up."""
+
+_VAGUE = re.compile(
+    r"\b(?:a lot|lots|much|many|far|quite a|nearly every\w+|most of|fewer|less|more|quicker|faster|shorter"
+    r"|better|cheaper|dramatically|significantly|considerably|hardly|rarely|loads)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What the words of an answer show; `words` counts them."""
+
+    words: int
+    refusal: bool
+    result: bool
+    number: bool
+    vague: bool
+    example: bool
+    general: bool
+    team_only: bool
+
+
+def signs_of(text: str) -> Signs:
+    """The signs of one answer."""
+    plain = text.lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
+    words = _WORD.findall(plain)
+    own, shared = _past_actions(words, "i"), _past_actions(words, "we")
+    tail = " ".join(plain.split()[round(len(plain.split()) * _RESULT_FROM) :])
+    marked = _EXAMPLE.search(plain) is not None
+    return Signs(
+        words=len(plain.split()),
+        refusal=len(words) < _REFUSAL_WORDS and _REFUSAL.search(plain) is not None,
+        result=_RESULT.search(tail) is not None,
+        number=has_number(text),
+        vague=_VAGUE.search(tail) is not None,
+        example=marked or own + shared > 1,
+        general=len(_GENERAL.findall(plain)) > 1,
+        team_only=len(_TEAM.findall(plain)) >= 4 and 4 * own <= shared,
+    )
+
+
+def _past_actions(words: list[str], who: str) -> int:
+    """How often `who` is said to have done something."""
+    count = 0
+    for at, word in enumerate(words):
+        if word != who:
+            continue
+        following = [w for w in words[at + 1 : at + 4] if w not in _BETWEEN]
+        verb = following[0] if following else ""
+        if verb in ("have", "had") and len(following) > 1:
+            verb = following[1]
+        count += (verb in _PAST_VERBS or verb.endswith("ed")) and verb not in _STATES
+    return count
