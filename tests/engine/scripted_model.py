@@ -37,17 +37,18 @@ class Manner:
     """How a model behaves.
 
     Each turn sounds for `seconds`, sent `speed` times as fast as it is played. `hears` are the texts of the
-    answers. After `replies` answers it falls silent for ever; after `breaks_after` seconds of the sound of
-    answer `breaks_in` (from 1) its line breaks; with `refuses` no line is ever opened.
+    answers. It replies `reply_after` seconds late; after `replies` answers it falls silent for ever; after `breaks_after` seconds of the sound of
+    answer `breaks_in` (from 1) its line breaks; no more than `lives` lines are ever opened.
     """
 
     seconds: float = 3.0
     speed: float = 4.0
     hears: tuple[str, ...] = ()
     replies: int = 1000
+    reply_after: float = 0.0
     breaks_in: int = 0
     breaks_after: float = 0.0
-    refuses: bool = False
+    lives: int = 1000
     online: bool = True
 
 
@@ -78,7 +79,7 @@ class ScriptedEngine:
         """Nothing is slow here."""
 
     async def open(self, brief: Brief) -> ScriptedSession:
-        if self.manner.refuses:
+        if len(self.lines) >= self.manner.lives:
             raise OpenFailed("nobody answers", "try again", "unreachable", retryable=True)
         line = Line(brief)
         self.lines.append(line)
@@ -137,7 +138,11 @@ class ScriptedSession:
     def _go_on(self) -> None:
         self._replies += 1
         if self._replies <= self._manner.replies:
-            self._call("next_question")
+            self._speaking = asyncio.create_task(self._ask_for_more())
+
+    async def _ask_for_more(self) -> None:
+        await asyncio.sleep(self._manner.reply_after)
+        self._call("next_question")
 
     def _call(self, name: str) -> None:
         self._calls += 1
@@ -167,7 +172,7 @@ class ScriptedSession:
     async def _say(self, text: str) -> None:
         await self._stop()
         self._items += 1
-        self._item = f"turn-{self._items}"
+        self._item = f"{self.line.brief.generation}-{self._items}"
         self._speaking = asyncio.create_task(self._speak(self._item, text))
 
     async def _speak(self, item: str, text: str) -> None:

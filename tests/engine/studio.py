@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
@@ -16,6 +16,7 @@ from coach_app.audio.microphone import QueuedMicrophone
 from coach_app.audio.speaker import FileSpeaker
 from coach_app.audio.timeline import decode_chunks
 from coach_app.core.commands import SessionCommand
+from coach_app.core.errors import StorageFailed
 from coach_app.core.events import SessionEvent, as_json
 from coach_app.core.folders import Home
 from coach_app.core.plan import Plan, PlannedQuestion
@@ -179,11 +180,9 @@ class FailingKeeper:
     async def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         if self._since <= self._clock() < self._until:
             self.refused += 1
-            return await self._thread.run(_full)
+            await self._thread.run(_full)
         return await self._thread.run(work, *args, **kwargs)
 
 
-def _full() -> Awaitable[None]:
-    from coach_app.core.errors import StorageFailed
-
+def _full() -> None:
     raise StorageFailed("the disk is full", "free some space, then try again")
