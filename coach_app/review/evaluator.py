@@ -7,7 +7,7 @@ from typing import Literal, Protocol
 from coach_app.core.session import StoredSession
 
 RUBRIC_VERSION = 0
-"""0 while there is no rubric: nothing has been scored with one."""
+"""Rubric of a debrief without scores: none."""
 
 
 class Dimension(StrEnum):
@@ -28,8 +28,25 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
+class Versions:
+    """What made a score; scores are compared only where all of it is the same."""
+
+    rubric: str
+    prompt: int
+    model: str
+    app: str
+
+    def as_json(self) -> dict[str, object]:
+        """As a debrief keeps them."""
+        return {"rubric": self.rubric, "prompt": self.prompt, "model": self.model, "app": self.app}
+
+
+@dataclass(frozen=True, slots=True)
 class Assessed:
-    """A score between 0 and 5 with the `low` and `high` of separate readings, and the words behind it."""
+    """A score between 0 and 5 with the `low` and `high` of separate readings, and the words behind it.
+
+    `advice` is one sentence on what to change next, empty where the model gave none.
+    """
 
     dimension: Dimension
     score: float
@@ -37,6 +54,8 @@ class Assessed:
     high: float
     confidence: Literal["low", "medium", "high"]
     quotes: tuple[Quote, ...]
+    advice: str = ""
+    versions: Versions | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +105,9 @@ def as_json(verdict: Verdict) -> dict[str, object]:
                 "confidence": verdict.confidence,
                 "quotes": [{"turn": quote.turn, "text": quote.text} for quote in verdict.quotes],
                 "reason": "",
+                "advice": verdict.advice,
+                "versions": None if verdict.versions is None else verdict.versions.as_json(),
             }
         case NotAssessed(dimension, reason):
-            empty = dict.fromkeys(("score", "low", "high", "confidence"))
-            return {"dimension": str(dimension), **empty, "quotes": [], "reason": reason}
+            empty = dict.fromkeys(("score", "low", "high", "confidence", "versions"))
+            return {"dimension": str(dimension), **empty, "quotes": [], "reason": reason, "advice": ""}
