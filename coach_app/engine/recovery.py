@@ -50,6 +50,7 @@ class Recovery:
         self._handle = ""
         self._opened_at = 0.0
         self._quick_deaths = 0
+        self._silences = 0
         self._ending: float | None = None
         self.task: asyncio.Task[None] | None = None
         self.failure: EngineFailed | None = None
@@ -83,9 +84,12 @@ class Recovery:
         dialogue = self._dialogue
         if self.mending or dialogue.over.is_set() or self._line.session is None:
             return
+        if not dialogue.timer.waiting:
+            self._silences = 0
         if dialogue.timer.waited(now) > answer_timeout:
+            self._silences += 1
             reason = f"no reply came within {answer_timeout:g} s"
-            self._mend(tries_for_silence(bool(self._handle)), reason)
+            self._mend(tries_for_silence(self._silences, bool(self._handle)), reason)
         elif self._ending is not None and (dialogue.quiet or self._ending - now < LAST_MOMENT):
             self._ending = None
             self._mend(

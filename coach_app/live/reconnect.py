@@ -67,8 +67,13 @@ def tries_for(breakage: Breakage, quick_deaths: int) -> tuple[Try, ...]:
     return (*tries, ENGINE)
 
 
-def tries_for_silence(has_handle: bool) -> tuple[Try, ...]:
-    """The tries when a line is up but no reply came: one short look at the service, then the next engine."""
+def tries_for_silence(silences: int, has_handle: bool) -> tuple[Try, ...]:
+    """The tries when a line is up but no reply came, for the `silences`-th time without one in between.
+
+    The first time the service gets one short look, then the next engine goes on.
+    """
+    if silences > 1:
+        return (ENGINE,)
     return (Try("resume" if has_handle else "fresh", SILENT_LIMIT, 0.0), ENGINE)
 
 
