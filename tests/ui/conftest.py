@@ -29,7 +29,6 @@ def engine() -> Engine:
 def window(qtbot: QtBot, engine: Engine) -> Iterator[MainWindow]:
     made = window_for(engine)
     made.show()
-    qtbot.waitExposed(made)
     settle()
     yield made
     made.bridge.close()

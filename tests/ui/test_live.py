@@ -251,6 +251,8 @@ def test_without_a_microphone_answers_are_written(qtbot: QtBot, window: MainWind
     assert not live.controls.mute.isVisible()
     assert not live.controls.main.isEnabled()
     assert live.controls.main.toolTip() == "Write an answer first."
+    engine.give(AnswerStarted(191.0, 3))
+    assert elapsed(live) is None
     QTest.keyClicks(live.controls.writing.edit, "I would ask both of them.")
     press(qtbot, live, Qt.Key.Key_Return, CTRL)
     assert engine.taken() == [TypeAnswer("I would ask both of them.")]

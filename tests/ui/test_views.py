@@ -228,6 +228,19 @@ def test_drafts_and_short_answers_are_not_measured() -> None:
     assert summary_line(found) == "No answer was measured."
 
 
+def test_an_answer_in_writing_has_words_but_no_length() -> None:
+    stored = samples.stored()
+    typed = replace(stored.turns[3], started=None, ended=None, text="I would ask them both.")
+    turns = (*stored.turns[:3], typed, *stored.turns[4:])
+    events = tuple(
+        {**event, "seconds": 0.0} if event["event"] == "answer_ended" and event["question"] == 2 else event
+        for event in stored.events
+    )
+    found = answers(replace(stored, turns=turns, events=events))
+    assert (found[1].seconds, found[1].words, found[1].pace) == (None, 5, None)
+    assert (found[0].words, found[2].words) == (168, 196)
+
+
 def test_a_follow_up_stands_for_itself() -> None:
     stored = samples.stored()
     events = (

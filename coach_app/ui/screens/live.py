@@ -211,7 +211,7 @@ class Live(QWidget):
         """Start, stop and clear the answer timer."""
         now = self._clock()
         match event:
-            case AnswerStarted():
+            case AnswerStarted() if not self.view.typing:
                 self.timer = AnswerTimer().resumed(now)
             case AnswerEnded() if self.timer is not None:
                 self.timer = self.timer.stopped(now)

@@ -78,20 +78,30 @@ def summary_line(given: Sequence[Answer]) -> str:
 def _answer(stored: StoredSession, asked: _Asked, kinds: Sequence[QuestionKind]) -> Answer:
     ended = [e for e in named(stored, "answer_ended") if e.get("question") == asked.index]
     seconds = [number(e, "seconds") for e in ended if asked.holds(number(e, "at"))]
-    spoken = [t for t in stored.turns if t.speaker is Speaker.USER and t.question == asked.index]
-    timed = [turn for turn in spoken if turn.started is not None and asked.holds(turn.started)]
-    heard = [turn for turn in timed if not turn.draft and turn.text.strip()]
+    said = [turn for at, turn in _placed(stored.turns) if turn.question == asked.index and asked.holds(at)]
+    given = [turn for turn in said if turn.speaker is Speaker.USER]
+    heard = [turn for turn in given if not turn.draft and turn.text.strip()]
     kind = kinds[asked.index - 1] if asked.index <= len(kinds) else QuestionKind.BEHAVIOURAL
     return Answer(
         index=asked.index,
         label=_label(asked),
         text=asked.text,
         limits=LENGTH_LIMITS[kind],
-        seconds=sum(seconds) if seconds else None,
+        seconds=sum(seconds) or None,
         words=sum(len(turn.text.split()) for turn in heard) if heard else None,
-        fillers=_fillers(stored, timed),
+        fillers=_fillers(stored, given),
         fillers_counted=any(e.get("source") == "acoustic" for e in named(stored, "filler")),
     )
+
+
+def _placed(turns: Sequence[Turn]) -> list[tuple[float, Turn]]:
+    """Each turn with when it began; one without sound (it was typed) stands where the one before ended."""
+    placed, last = [], 0.0
+    for turn in turns:
+        at = last if turn.started is None else turn.started
+        placed.append((at, turn))
+        last = max(last, at if turn.ended is None else turn.ended)
+    return placed
 
 
 def _label(asked: _Asked) -> str:
