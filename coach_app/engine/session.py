@@ -1,6 +1,7 @@
 """One practice session: devices, line, dialogue and journal in one task group."""
 
 import asyncio
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import assert_never
@@ -44,6 +45,8 @@ from coach_app.interview.wording import Script, instruction
 from coach_app.live import protocol as live
 from coach_app.live.protocol import Brief
 from coach_app.storage.store import Store
+
+_log = logging.getLogger(__name__)
 
 TICK_SECONDS = 0.010
 """The microphone's ring is drained and the speaker's account taken this often."""
@@ -279,7 +282,13 @@ class PracticeSession:
         """Store the debrief; then sound that was only kept for safety may go."""
         await self._journal.flush()
         stored = await self._keeper.run(self._store.load, session)
-        review = await asyncio.to_thread(self._review, stored)
+        try:
+            review = await asyncio.to_thread(self._review, stored)
+        except Exception:  # the session is stored and must end in order, whatever its review does
+            _log.exception("the review broke")
+            text = "the debrief could not be made; `coach review` makes it again. Nothing is lost."
+            self._journal.warn("review_failed", text)
+            return False
         await self._keeper.run(self._store.put_review, session, review)
         if not self._parts.new.keep_recording:
             await self._keeper.run(self._store.drop_recording, session)
