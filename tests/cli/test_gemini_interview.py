@@ -18,7 +18,6 @@ import numpy as np
 import pytest
 import soundfile
 import soxr
-from numpy.typing import NDArray
 
 from coach_app.audio.timeline import decode_chunks
 from coach_app.core.folders import Home, assets_folder
@@ -27,6 +26,7 @@ from coach_app.storage.key_file import read_key_file
 from coach_app.storage.opening import open_store
 from tests.cli.coach_process import HEADLESS, Done, Line, coach, exported, lines_of, listed, named
 from tests.cli.event_schema import faults
+from tests.cli.listening import Match, Sound, find
 from tests.engine.candidate import RATE, Placed, record
 from tests.stand_ins.certificate import make_certificate
 from tests.stand_ins.gemini import GeminiStandIn, Hearing, InterviewServer, Pace, Spoken, place_in
@@ -42,8 +42,6 @@ ANSWERS = (
 GREETING, CLOSING = "Hello.", "Thank you. Goodbye."
 PATIENCE = 0.8
 OUT_RATE = 24_000
-
-Sound = NDArray[np.int16]
 
 
 @dataclass(frozen=True)
@@ -84,11 +82,13 @@ class Held:
     def spoken(self) -> list[Spoken]:
         return self.service.record.spoken
 
-    def heard_from(self, turn: Spoken) -> int:
-        """First frame of out.wav that is this turn's, found by its very samples."""
-        place = place_in(self.out().astype("<i2").tobytes(), turn.pcm)
-        assert place is not None, f"{turn.text!r} was not heard as it was sent"
-        return place
+    def heard(self) -> list[Match]:
+        """Where each of the interviewer's turns lies in out.wav."""
+        out = self.out()
+        return [
+            find(np.frombuffer(sent.pcm, "<i2"), out, round(turn["started"] * OUT_RATE), OUT_RATE)
+            for turn, sent in zip(self.turns("interviewer"), self.spoken(), strict=True)
+        ]
 
 
 @pytest.fixture(scope="module")
@@ -148,18 +148,19 @@ def test_the_user_is_exported_when_they_spoke(held: Held) -> None:
 
 
 def test_the_interviewer_is_heard_without_a_gap_and_exported_when_heard(held: Held) -> None:
-    turns = held.turns("interviewer")
-    for turn, sent in zip(turns, held.spoken(), strict=True):
-        first = held.heard_from(sent) / OUT_RATE
-        assert turn["started"] == pytest.approx(first, abs=0.025)
-        assert turn["ended"] == pytest.approx(first + len(sent.pcm) / 2 / OUT_RATE, abs=0.035)
+    for turn, sent, match in zip(held.turns("interviewer"), held.spoken(), held.heard(), strict=True):
+        assert np.median(match.likeness) > 0.99
+        assert match.likeness.min() > 0.5, "sound was left out or put in"
+        assert turn["started"] == pytest.approx(match.first / OUT_RATE, abs=0.025)
+        assert turn["ended"] == pytest.approx(match.last / OUT_RATE, abs=0.040)
+        longer = (turn["ended"] - turn["started"]) * OUT_RATE - len(sent.pcm) // 2
+        assert -0.02 * OUT_RATE <= longer <= 0.25 * OUT_RATE
 
 
 def test_the_speakers_file_holds_the_interviewer_and_nothing_else(held: Held) -> None:
     out = held.out()
-    for sent in held.spoken():
-        first = held.heard_from(sent)
-        out[first : first + len(sent.pcm) // 2] = 0
+    for turn in held.turns("interviewer"):
+        out[round((turn["started"] - 0.02) * OUT_RATE) : round((turn["ended"] + 0.02) * OUT_RATE)] = 0
     assert not out.any()
 
 
@@ -208,9 +209,9 @@ def test_both_tracks_of_the_wav_export_lie_where_they_sounded(held: Held) -> Non
     for answer in held.placed:
         first, last = round(answer.started * OUT_RATE), round(answer.ended * OUT_RATE)
         assert abs(_lag(both[:, 0], truth[first:last], first)) <= 0.010 * OUT_RATE
-    for sent in held.spoken():
-        voice = np.frombuffer(sent.pcm, "<i2")
-        assert abs(_lag(both[:, 1], voice, held.heard_from(sent))) <= 0.050 * OUT_RATE
+    for match in held.heard():
+        heard = held.out()[match.first : match.last]
+        assert abs(_lag(both[:, 1], heard, match.first)) <= 0.050 * OUT_RATE
 
 
 def _lag(track: Sound, wanted: Sound, due: int) -> int:
@@ -283,8 +284,8 @@ def test_an_answer_is_over_before_the_next_question(held: Held) -> None:
 def test_waits_are_told_as_they_were(held: Held) -> None:
     told = named(held.events, "latency")
     assert [line["turn"] for line in told] == [3, 5, 7]
-    for line, sent, truth in zip(told, held.spoken()[1:], held.placed, strict=True):
-        waited = (held.heard_from(sent) / OUT_RATE - truth.ended) * 1000
+    for line, match, truth in zip(told, held.heard()[1:], held.placed, strict=True):
+        waited = (match.first / OUT_RATE - truth.ended) * 1000
         assert line["silence_ms"] == pytest.approx(waited, abs=320)
         assert line["silence_ms"] == pytest.approx(line["ms"] + PATIENCE * 1000, abs=120)
 

@@ -37,8 +37,9 @@ class Manner:
     """How a model behaves.
 
     Each turn sounds for `seconds`, sent `speed` times as fast as it is played. `hears` are the texts of the
-    answers. It replies `reply_after` seconds late; after `replies` answers it falls silent for ever; after `breaks_after` seconds of the sound of
-    answer `breaks_in` (from 1) its line breaks; no more than `lives` lines are ever opened.
+    answers on a line. It replies `reply_after` seconds late; after `replies` answers it falls silent for
+    ever; after `breaks_after` seconds of the sound of answer `breaks_in` (from 1) its line breaks. Opening a
+    line takes `opens_after` seconds; no more than `lives` are ever opened.
     """
 
     seconds: float = 3.0
@@ -49,6 +50,7 @@ class Manner:
     breaks_in: int = 0
     breaks_after: float = 0.0
     lives: int = 1000
+    opens_after: float = 0.0
     online: bool = True
 
 
@@ -79,6 +81,7 @@ class ScriptedEngine:
         """Nothing is slow here."""
 
     async def open(self, brief: Brief) -> ScriptedSession:
+        await asyncio.sleep(self.manner.opens_after)
         if len(self.lines) >= self.manner.lives:
             raise OpenFailed("nobody answers", "try again", "unreachable", retryable=True)
         line = Line(brief)

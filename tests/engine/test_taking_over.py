@@ -12,7 +12,7 @@ from coach_app.live.offline.engine import OfflineEngine
 from coach_app.live.offline.voice import ClipVoice
 from coach_app.speech.recogniser import NullRecogniser
 from tests.engine.scripted_model import Manner, ScriptedEngine
-from tests.engine.studio import ANSWER, QUESTIONS, SHORT, Do, Sound, hold, plan_of, seconds_of
+from tests.engine.studio import ANSWER, SHORT, Do, Sound, hold, plan_of, seconds_of
 
 pytestmark = pytest.mark.unit
 
@@ -124,25 +124,18 @@ def test_a_session_no_engine_could_begin_leaves_nothing(tmp_path: Path) -> None:
 
 
 def test_leaving_while_the_next_line_is_opened_ends_at_once(tmp_path: Path) -> None:
-    class Slow(ScriptedEngine):
-        async def open(self, brief):  # type: ignore[no-untyped-def]  # as its parent
-            import asyncio
-
-            await asyncio.sleep(4.0)
-            return await super().open(brief)
-
     timetable = [Do(4.5, ANSWER), Do(8.0, EndSession())]
-    played = hold(tmp_path, [_engine(breaks_in=1, breaks_after=2.0, lives=1), Slow("second")], timetable)
+    played = hold(
+        tmp_path,
+        [_engine(breaks_in=1, breaks_after=2.0, lives=1), _engine("second", opens_after=4.0)],
+        timetable,
+    )
     assert played.outcome.reason == "user"
     assert played.stored.summary.seconds == pytest.approx(8.0, abs=0.1)
 
 
 def _kept(track: Sound, spoken: Sound) -> bool:
     return track.astype("<i2").tobytes().find(spoken.astype("<i2").tobytes()) >= 0
-
-
-def test_questions_are_those_of_the_plan() -> None:
-    assert tuple(question.text for question in plan_of(3).questions) == QUESTIONS
 
 
 def test_speaking_on_before_the_reply_is_no_silence_of_the_model(tmp_path: Path) -> None:
