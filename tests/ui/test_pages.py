@@ -204,7 +204,7 @@ def test_own_questions_are_needed_before_start(desk: MainWindow, engine: Engine)
 
 
 def test_without_a_microphone_set_up_says_so(desk: MainWindow, engine: Engine) -> None:
-    engine.give(DevicesListed((), (), "The sound system does not answer."))
+    engine.give(DevicesListed((), (), "the sound system does not answer"))
     form = desk.desk.set_up
     assert form.notice.words.text() == (
         "No microphone found. You can answer in writing. The sound system does not answer."

@@ -15,7 +15,7 @@ from coach_app.ui.theme.look import Look
 from coach_app.ui.view import setup as view
 from coach_app.ui.view.frame import Frame
 from coach_app.ui.view.setup import NO_MICROPHONE, Form
-from coach_app.ui.view.words import MODE_SENTENCES, MODES, PERSONA_CHOICES, ROUNDS, number
+from coach_app.ui.view.words import MODE_SENTENCES, MODES, PERSONA_CHOICES, ROUNDS, number, sentence
 from coach_app.ui.widgets.choices import OptionCard
 from coach_app.ui.widgets.fields import Entry, Labelled, Picker, Writing
 from coach_app.ui.widgets.segmented import Segmented
@@ -94,8 +94,8 @@ class SetUp(Page):
         self.microphone.offer([*first, *named, (NO_MICROPHONE, "None, I answer in writing")])
         self._offer_microphone(kept if named else NO_MICROPHONE)
         if not named:
-            reason = f" {devices.reason}" if devices.reason else ""
-            self.notice.say(f"No microphone found. You can answer in writing.{reason}", icon="mic-off")
+            said = f"No microphone found. You can answer in writing. {sentence(devices.reason)}"
+            self.notice.say(said.strip(), icon="mic-off")
 
     def arrange(self, frame: Frame) -> None:
         """The side card goes below the form where it does not fit; its Start stays at the foot."""
