@@ -98,6 +98,7 @@ class Dialogue:
         if self._mouth.busy:
             self._cut()
         self._close_user_turn()
+        self.timer.reply_came()  # a user who speaks on wants none now
         self.answering = True
         self._user_turn = self._open_user_turn(onset)
         self._journal.tell(AnswerStarted(self._journal.at(), self.conductor.index))
