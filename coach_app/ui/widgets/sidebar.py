@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from coach_app.ui.theme.look import Look
 from coach_app.ui.theme.style import outline
@@ -45,6 +45,9 @@ class NavItem(Pressable):
         self.setToolTip(self.place.words if icons_only else "")
         self.updateGeometry()
         self.update()
+
+    def nextCheckState(self) -> None:
+        """A press goes somewhere; only being there checks the item."""
 
     def sizeHint(self) -> QSize:
         """40 high at 100 %."""
@@ -96,7 +99,6 @@ class Sidebar(QWidget):
         super().__init__()
         self.look = look
         self.items = {place.key: NavItem(look, place) for place in places}
-        self._group = QButtonGroup(self)
         self._name = Text(look, name, weight=600, wrap=False)
         self._mark = Mark(look, 28)
         self.sending = Text(look, "", step="small", role="text-muted")
@@ -139,8 +141,8 @@ class Sidebar(QWidget):
 
     def show_place(self, key: str) -> None:
         """Mark where we are."""
-        if key in self.items:
-            self.items[key].setChecked(True)
+        for name, item in self.items.items():
+            item.setChecked(name == key)
 
     def say_sending(self, words: str, *, nothing: bool) -> None:
         """Say what is being sent."""
@@ -152,6 +154,5 @@ class Sidebar(QWidget):
     def _add(self, places: Iterable[Place]) -> None:
         for place in places:
             item = self.items[place.key]
-            self._group.addButton(item)
             item.clicked.connect(lambda _checked=False, key=place.key: self.went.emit(key))
             self._box.addWidget(item)
