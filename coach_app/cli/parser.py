@@ -67,7 +67,7 @@ def _sessions(commands: "argparse._SubParsersAction[_Parser]") -> None:
     show = sessions.add_parser("show", help="what was said")
     show.add_argument("session", metavar="ID")
     show.add_argument("--trace", action="store_true", help="times of every turn")
-    search = sessions.add_parser("search", help="find words (not in this build)")
+    search = sessions.add_parser("search", help="find words in what was said, newest first")
     search.add_argument("text", metavar="TEXT")
     export = sessions.add_parser("export", help="write a session to a file")
     export.add_argument("session", metavar="ID")

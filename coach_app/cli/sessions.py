@@ -1,6 +1,7 @@
 """`coach sessions …` and `coach review`."""
 
 import argparse
+import asyncio
 import json
 import sys
 from pathlib import Path
@@ -9,18 +10,18 @@ from coach_app.cli.main import say
 from coach_app.cli.parser import UsageError
 from coach_app.core.errors import ExitCode
 from coach_app.core.rounds import EngineName
-from coach_app.reports.text import session_text, sessions_table
+from coach_app.reports.text import hits_text, session_text, sessions_table
 from coach_app.storage.store import Store
 from coach_app.wiring.exports import export_session, write_export
 from coach_app.wiring.household import Household
-from coach_app.wiring.practice import debrief
+from coach_app.wiring.scoring import score_session
 
 
 def run(household: Household, options: argparse.Namespace) -> int:
     """Carry out one action on stored sessions. Raises CoachError."""
     if options.command == "review":
         return _review(household, options)
-    if options.action in ("search", "resume"):
+    if options.action == "resume":
         raise UsageError(f"`coach sessions {options.action}` is not in this build", "see `coach --help`")
     store, complaints = household.open_store()
     for complaint in complaints:
@@ -28,6 +29,8 @@ def run(household: Household, options: argparse.Namespace) -> int:
     match options.action:
         case "list":
             _list(household, store, options.json)
+        case "search":
+            sys.stdout.write(hits_text(household.keeper.call(store.search, options.text)))
         case "show":
             _show(household, store, options.session, options.trace)
         case "export":
@@ -63,11 +66,14 @@ def _export(household: Household, store: Store, options: argparse.Namespace) -> 
 
 
 def _review(household: Household, options: argparse.Namespace) -> int:
-    if options.engine not in (None, EngineName.AUTO, EngineName.OFFLINE):
-        raise UsageError("scoring by a text model is not in this build", "leave --engine out")
+    """Print the debrief, scored or not. Raises EngineFailed after that when the named engine gave out."""
     store, _ = household.open_store()
-    stored = household.keeper.call(store.load, options.session)
-    review = debrief(stored)
-    household.keeper.call(store.put_review, stored.summary.id, review)
-    sys.stdout.write(json.dumps(review, ensure_ascii=False, indent=2) + "\n")
+    engine = EngineName(options.engine or EngineName.AUTO)
+    named = engine is not EngineName.AUTO
+    scored = asyncio.run(score_session(household, store, options.session, engine, named=named))
+    sys.stdout.write(json.dumps(scored.review, ensure_ascii=False, indent=2) + "\n")
+    if scored.failure is not None:
+        if named:
+            raise scored.failure
+        say(f"coach: {scored.failure.what}; {scored.failure.mend}")
     return ExitCode.DONE

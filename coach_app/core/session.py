@@ -96,6 +96,19 @@ class SessionSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class SearchHit:
+    """A turn that holds the words looked for. `at` is session seconds, `snippet` the words around them."""
+
+    session: str
+    started: str
+    turn: int
+    speaker: Speaker
+    question: int
+    at: float | None
+    snippet: str
+
+
+@dataclass(frozen=True, slots=True)
 class StoredSession:
     """Everything kept about one session but its sound. `events` are lines of the event stream, in order."""
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, tzinfo
 
 from coach_app.core.rounds import Speaker
-from coach_app.core.session import EgressRow, SessionSummary, StoredSession, Turn
+from coach_app.core.session import EgressRow, SearchHit, SessionSummary, StoredSession, Turn
 
 _WIDTH = 88
 _INDENT = 23
@@ -30,6 +30,18 @@ def session_text(stored: StoredSession, zone: tzinfo | None = None) -> str:
     """A session with its transcript; times in `zone`, by default this computer's."""
     parts = [_head(stored, zone), _transcript(stored), _gaps(stored), _ledger(stored.egress)]
     return "\n".join(part for part in parts if part)
+
+
+def hits_text(hits: Sequence[SearchHit], zone: tzinfo | None = None) -> str:
+    """Turns that were found, one a line: session, when, who, words."""
+    if not hits:
+        return "Nothing was said with these words.\n"
+    lines = []
+    for hit in hits:
+        who = "You" if hit.speaker is Speaker.USER else "Interviewer"
+        at = "" if hit.at is None else f" {clock(hit.at)}"
+        lines.append(f"{hit.session}  {_moment(hit.started, zone)}{at}  {who}: {hit.snippet}")
+    return "\n".join(lines) + "\n"
 
 
 def clock(seconds: float) -> str:

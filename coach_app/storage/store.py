@@ -12,6 +12,7 @@ from coach_app.core.session import (
     EgressRow,
     Gap,
     NewSession,
+    SearchHit,
     SessionState,
     SessionSummary,
     StoredSession,
@@ -24,6 +25,7 @@ from coach_app.storage.files import make_private_folder, unlink_database
 from coach_app.storage.key import DatabaseKey
 from coach_app.storage.live_lock import LiveLock
 from coach_app.storage.recording import Recording, SoundChunk, StoredChunk
+from coach_app.storage.search import find
 
 _PUT_TURN = f"""
 INSERT INTO turns (session, {rows.TURN}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -204,6 +206,10 @@ class Store:
             review=rows.as_table(review[0][0]) if review else None,
             has_recording=self._has_recording(session),
         )
+
+    def search(self, text: str, most: int = 50, skip: int = 0) -> tuple[SearchHit, ...]:
+        """Turns in which every word of `text` was said, newest first."""
+        return find(self._connection, text, most, skip)
 
     def chunks(self, name: str, track: str) -> list[StoredChunk]:
         """A track's sound in order of time, empty where none was kept. Raises BadInput."""
