@@ -68,9 +68,10 @@ def _spoken_seconds(stored: StoredSession) -> dict[int, float]:
     sums: dict[int, float] = {}
     for line in stored.events:
         question, seconds = line.get("question"), line.get("seconds")
-        spoken = isinstance(seconds, int | float) and seconds > 0
-        if line.get("event") == "answer_ended" and isinstance(question, int) and spoken:
-            sums[question] = sums.get(question, 0.0) + float(str(seconds))
+        if line.get("event") != "answer_ended" or not isinstance(question, int):
+            continue
+        if isinstance(seconds, int | float) and seconds > 0:
+            sums[question] = sums.get(question, 0.0) + seconds
     return sums
 
 

@@ -18,7 +18,8 @@ LONGEST_SENTENCE = 300
 class Reading:
     """What one call said about a dimension; `level` None: it could not be assessed, for `reason`.
 
-    `quotes` are those that are exact parts of the turns they name; `offered` counts all the model gave.
+    `quotes` are exact parts of the turns they name. `offered` counts all quotes the model gave, those of a
+    first reply that was refused included, `valid` the exact ones among them.
     """
 
     dimension: Dimension
@@ -26,6 +27,7 @@ class Reading:
     level: int | None
     quotes: tuple[Quote, ...]
     offered: int
+    valid: int
     observation: str
     advice: str
     reason: str
@@ -39,6 +41,7 @@ class Reading:
             "level": self.level,
             "quotes": [{"turn": quote.turn, "text": quote.text} for quote in self.quotes],
             "quotes_offered": self.offered,
+            "quotes_valid": self.valid,
             "observation": self.observation,
             "reason": self.reason,
         }
@@ -61,6 +64,7 @@ class Refused:
             "level": None,
             "quotes": [],
             "quotes_offered": self.offered,
+            "quotes_valid": 0,
             "observation": "",
             "reason": f"the reply was refused: {self.complaint}",
         }
@@ -98,6 +102,7 @@ def read_reply(text: str, dimension: Dimension, run: int, quotable: Mapping[int,
         level=level,
         quotes=quotes[:MOST_QUOTES] if assessed else (),
         offered=len(offered) if assessed else 0,
+        valid=len(quotes) if assessed else 0,
         observation=_sentence(table.get("observation")),
         advice=_sentence(table.get("advice")),
         reason="" if assessed else _sentence(table.get("reason")) or "The model found too little to judge.",

@@ -102,6 +102,4 @@ def _whole(round_name: str, value: object) -> int:
 
 
 def _bad(round_name: str, what: str) -> BadInput:
-    return BadInput(
-        f"the {round_name} rubric can't be used: {what}", "reinstall the program, or mend the file"
-    )
+    return BadInput(f"the {round_name} rubric can't be used: {what}", "install the program again")

@@ -3,7 +3,7 @@
 import asyncio
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from coach_app.core.errors import EngineFailed
@@ -113,8 +113,10 @@ class ModelEvaluator:
         try:
             return read_reply(reply.text, dimension, run, material.quotable, reply.model)
         except Unusable as bad:
-            reply = await self._asker.ask(prompt.again(bad.complaint))
+            complaint, wasted = bad.complaint, bad.offered
+        reply = await self._asker.ask(prompt.again(complaint))
         try:
-            return read_reply(reply.text, dimension, run, material.quotable, reply.model)
+            reading = read_reply(reply.text, dimension, run, material.quotable, reply.model)
         except Unusable as bad:
-            return Refused(dimension, run, bad.complaint, bad.offered)
+            return Refused(dimension, run, bad.complaint, wasted + bad.offered)
+        return replace(reading, offered=reading.offered + wasted)
