@@ -61,9 +61,14 @@ class Display:
         )
         return done.stdout
 
+    @property
+    def frame_file(self) -> Path:
+        """The file that always holds what stands on the screen, in the format `picture` reads."""
+        return Path(self._frames.name, "Xvfb_screen0")
+
     def picture(self) -> QImage:
         """What stands on the screen now."""
-        data = Path(self._frames.name, "Xvfb_screen0").read_bytes()
+        data = self.frame_file.read_bytes()
         # An XWD file: 25 big-endian words of header, of which 0 is the header's size, 4 and 5 the picture's,
         # 12 the bytes a line and 19 the number of 12-byte colour entries before the pixels.
         header = struct.unpack(">25I", data[:100])

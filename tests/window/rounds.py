@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,9 +17,10 @@ from tests.stand_ins.certificate import make_certificate
 from tests.stand_ins.gemini import GeminiStandIn, Hearing, InterviewServer, Pace, Record
 from tests.stand_ins.speech import speech
 from tests.virtual_display import WIDTH
-from tests.virtual_sound import Recording
+from tests.virtual_sound import Recording, SoundCard
+from tests.window.glance import Box
 from tests.window.hearing import Sound
-from tests.window.seat import PAGE, Box, Seat
+from tests.window.seat import PAGE, Seat
 
 ANSWERS = (
     "Our main supplier closed without warning, and I found two others.",
@@ -27,9 +28,6 @@ ANSWERS = (
     "I learned to ask for help early.",
 )
 GREETING, CLOSING = "Hello.", "Thank you. Goodbye."
-
-SEND_IT: Box = (272, 194, 738, 274)
-"""The answer that lets sound go to the service, on the page that asks for consent."""
 
 FIRST_ROW: Box = (300, 146, WIDTH - 60, 192)
 SECOND_ROW: Box = (300, 230, WIDTH - 60, 290)
@@ -70,26 +68,24 @@ def whole_round(folder: Path) -> Outcome:
     with service, Seat(folder / "home", service.environment()) as seat:
         recording = seat.card.start_recording()
         said = tuple(sound_of(text) for text in ANSWERS)
-        seat.press("accent", "Start on Home")
-        seat.wait("the questions before the first session", "practise")
-        seat.keep("consent")
-        seat.click((SEND_IT[0] + SEND_IT[2]) // 2, (SEND_IT[1] + SEND_IT[3]) // 2)
-        seat.press("accent", "Start, now that all is answered")
-        seat.wait_for_live()
-        _converse(seat, service.record, folder, said)
+        seat.start_with_the_service()
+        converse(seat.card, service.record, folder, said, lambda: seat.keep("live"))
         seat.wait("the session that ended by itself", "history", 20.0)
         seat.keep("session")
         return _leave(seat, record=service.record, heard=recording, said=said)
 
 
-def _converse(seat: Seat, record: Record, folder: Path, said: Sequence[Sound]) -> None:
+def converse(
+    card: SoundCard, record: Record, folder: Path, said: Sequence[Sound], between: Callable[[], None]
+) -> None:
+    """Answer each question aloud as it comes; `between` is called after the second answer."""
     for number, sound in enumerate(said, 1):
         path = folder / f"answer-{number}.wav"
         soundfile.write(path, sound, RATE)
         _wait_for_question(record, number)
-        seat.card.play(path)
+        card.play(path)
         if number == 2:
-            seat.keep("live")
+            between()
 
 
 def _wait_for_question(record: Record, number: int) -> None:

@@ -6,6 +6,7 @@ laid out at 1280 × 800 with the light theme.
 
 from __future__ import annotations
 
+import functools
 import subprocess
 import time
 from collections.abc import Callable, Mapping
@@ -23,14 +24,15 @@ from tests.children import wait_until
 from tests.cli.coach_process import Done, finished, started
 from tests.virtual_display import HEIGHT, WIDTH, Display
 from tests.virtual_sound import SoundCard
-
-Box = tuple[int, int, int, int]
-"""Left, top, right, bottom in pixels; right and bottom are outside."""
+from tests.window.glance import Box, Glance
 
 Mask = NDArray[np.bool_]
 
 SIDEBAR: Box = (0, 60, 208, 740)
 PAGE: Box = (208, 0, WIDTH, HEIGHT)
+SEND_IT: Box = (272, 194, 738, 274)
+"""The answer that lets sound go to the service, on the page that asks for consent."""
+
 LIVE_TOP: Box = (208, 150, WIDTH, 245)
 """Where Live shows the question, and every page its first card."""
 
@@ -46,7 +48,7 @@ LIVE_ANSWERS: Box = (1050, 722, WIDTH - 20, 778)
 LIVE_RINGS: Box = (320, 270, 960, 510)
 
 LOOK_SECONDS = 0.05
-"""Between two looks at the screen: looking costs the machine that the program runs on."""
+"""Between two looks at the screen."""
 
 SMOOTHED = 60
 """How far the ink of small letters is from its colour: their edges are smoothed."""
@@ -73,12 +75,12 @@ class Seat:
         """`more` variables are set for the program."""
         self.home = home
         self._more = dict(more or {})
-        self._colours = load_tokens(assets_folder() / "themes" / "quiet-studio.toml").schemes["light"]
         self._process: subprocess.Popen[str] | None = None
         self.pictures: dict[str, QImage] = {}
 
     def __enter__(self) -> Self:
         self.display = Display()
+        self._glance = Glance(self.display)
         self.card = SoundCard()
         self.card.start()
         self.home.mkdir(parents=True)
@@ -111,9 +113,8 @@ class Seat:
     def has(self, role: str, box: Box, near: int = 0) -> Mask:
         """Which pixels of a box have a role's colour, each channel at most `near` away from it."""
         left, top, right, bottom = box
-        value = self._colours[role].lstrip("#")
-        wanted = np.array([int(value[at : at + 2], 16) for at in (0, 2, 4)], np.int16)
-        there = pixels_of(self.display.picture())[top:bottom, left:right].astype(np.int16)
+        wanted = np.frombuffer(bytes.fromhex(light(role).lstrip("#")), np.uint8).astype(np.int16)
+        there = self._glance.part((left, top, right, bottom)).astype(np.int16)
         found: Mask = (np.abs(there - wanted) <= near).all(axis=2)
         return found
 
@@ -179,6 +180,15 @@ class Seat:
         assert panel is not None
         self.click((panel[0] + panel[2]) // 2, (panel[1] + panel[3]) // 2)
 
+    def start_with_the_service(self) -> None:
+        """From Home into a session, agreeing on the way that sound is sent and recordings are kept."""
+        self.press("accent", "Start on Home")
+        self.wait("the questions before the first session", "practise")
+        self.keep("consent")
+        self.click((SEND_IT[0] + SEND_IT[2]) // 2, (SEND_IT[1] + SEND_IT[3]) // 2)
+        self.press("accent", "Start, now that all is answered")
+        self.wait_for_live()
+
     def go(self, place: str) -> None:
         """Go to a place of the sidebar."""
         self.click(104, PLACES[place])
@@ -216,8 +226,7 @@ class Seat:
             raise
 
 
-def pixels_of(picture: QImage) -> NDArray[np.uint8]:
-    """A picture as rows of (red, green, blue)."""
-    image = picture.convertToFormat(QImage.Format.Format_RGB888)
-    flat = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
-    return flat[:, : image.width() * 3].reshape(image.height(), image.width(), 3).copy()
+@functools.cache
+def light(role: str) -> str:
+    """The colour of a role in the light theme, `#RRGGBB`."""
+    return load_tokens(assets_folder() / "themes" / "quiet-studio.toml").schemes["light"][role]
