@@ -9,6 +9,7 @@ from coach_app.audio.speaker import SilentSpeaker, Speaker
 from coach_app.audio.values import Captured
 from coach_app.core.clock import Clock
 from coach_app.core.errors import SoundFailed
+from coach_app.engine.steady_speaker import SteadySpeaker
 
 FIRST_SOUND_SECONDS = 1.0
 """How long a microphone may take to its first block; devices here take 20-60 ms."""
@@ -53,7 +54,8 @@ async def start_sound(
     if reason:
         warn("no_microphone", f"{reason}. You can answer in writing.")
     first = await _first_sound(microphone)
-    return Sound(microphone, speaker, began if first is None else first.at, first)
+    steady = SteadySpeaker(speaker, warn)
+    return Sound(microphone, steady, began if first is None else first.at, first)
 
 
 async def _first_sound(microphone: Microphone | None) -> Captured | None:
