@@ -128,6 +128,12 @@ CUES: Mapping[Part, Cues] = {
     ),
     Part.RESULT: _cues(
         (
+            r"^by (?!the way\b)\w+|^(?:within|after) (?:a|an|one|two|three|four|six) \w+ (?:we|it|they)\b",
+            1.6,
+        ),
+        (r"\b[\w-]+ (?:out )?of (?:the )?[\w-]+ (?:had|have|were|came|stayed|passed|left)\b", 1.2),
+        (r"\bno \w+ (?:was|were|sent|came|left|complained|returned)\b", 1.2),
+        (
             r"\bas a result\b|\bin the end\b|\beventually\b|\bthe (?:result|outcome|upshot) (?:was"
             r"|is)\b|\bit turned out\b",
             2.5,

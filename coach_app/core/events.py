@@ -190,6 +190,16 @@ class Bookmarked:
 
 
 @dataclass(frozen=True, slots=True)
+class CardReady:
+    """What an answer showed by local numbers; `card` is `review.card.Card.as_json()`."""
+
+    name: ClassVar[str] = "card"
+    at: float
+    question: int
+    card: dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewReady:
     """The debrief of the session is stored."""
 
@@ -235,6 +245,7 @@ SessionEvent = (
     | EngineChanged
     | UsageGrew
     | Bookmarked
+    | CardReady
     | ReviewReady
     | SessionEnded
     | Warned

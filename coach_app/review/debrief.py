@@ -3,8 +3,11 @@
 from collections.abc import Iterable, Mapping
 
 from coach_app.core.session import StoredSession
+from coach_app.review.actions import next_actions
+from coach_app.review.asked import gather
+from coach_app.review.card import card_of
 from coach_app.review.evaluator import RUBRIC_VERSION, Assessed, OfflineEvaluator, Verdict, as_json
-from coach_app.review.facts import session_facts
+from coach_app.review.facts import NOT_MEASURED, Listening, session_facts
 
 NOT_SCORED: Mapping[str, object] = {"state": "off"}
 """What a debrief says of scoring where none was tried."""
@@ -13,25 +16,29 @@ NOT_SCORED: Mapping[str, object] = {"state": "off"}
 def debrief(
     stored: StoredSession,
     verdicts: Iterable[Verdict],
+    listening: Listening = NOT_MEASURED,
     *,
-    listened_for_fillers: bool = False,
     scoring: Mapping[str, object] = NOT_SCORED,
 ) -> dict[str, object]:
-    """Measured facts and verdicts as one table; `assessed` when at least one dimension has a score.
+    """Next actions, measured facts, cards and verdicts; `assessed` when a dimension has a score.
 
-    `scoring` says how scoring went: `state` off, done or failed, and what belongs to it.
+    `scoring` says how scoring went: its `state` (off, done, failed) and what belongs to it.
     """
     listed = tuple(verdicts)
     versions = next((one.versions for one in listed if isinstance(one, Assessed) and one.versions), None)
+    facts = session_facts(stored, listening)
+    cards = [card_of(asked, facts.questions[asked.index]) for asked in gather(stored)]
     return {
         "assessed": any(isinstance(verdict, Assessed) for verdict in listed),
+        "actions": [action.as_json() for action in next_actions(stored, listening)],
         "dimensions": [as_json(verdict) for verdict in listed],
-        "facts": session_facts(stored, listened_for_fillers=listened_for_fillers).as_json(),
+        "facts": facts.as_json(),
+        "cards": [{"question": card.question} | card.as_json() for card in cards],
         "scoring": dict(scoring),
         "versions": {"rubric": RUBRIC_VERSION} if versions is None else versions.as_json(),
     }
 
 
-def offline_debrief(stored: StoredSession) -> dict[str, object]:
-    """The debrief without a text model: facts only, and it says so."""
-    return debrief(stored, OfflineEvaluator().verdicts())
+def offline_debrief(stored: StoredSession, listening: Listening = NOT_MEASURED) -> dict[str, object]:
+    """The debrief without a text model: facts and rules only, and it says so."""
+    return debrief(stored, OfflineEvaluator().verdicts(), listening)

@@ -1,58 +1,140 @@
 """What was measured in a stored session: pure figures, None wherever nothing was measured."""
 
 import statistics
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from coach_app.core.rounds import Speaker
+from coach_app.answers.lexicon import DEFAULT_LEXICON, FillerLexicon
+from coach_app.answers.reading import Reading, read_answer
+from coach_app.core.rounds import QuestionKind, Speaker
 from coach_app.core.session import StoredSession, Turn
-from coach_app.review.bands import FILLERS, PACE, band_of
-
-Line = Mapping[str, object]
+from coach_app.review.asked import Asked, Event, gather, placed
+from coach_app.review.bands import FILLERS, PACE, PAUSE_GOOD, band_of, length_bands
+from coach_app.review.tables import (
+    habits_table,
+    rounded,
+    star_table,
+    terms_table,
+)
 
 LEAST_SECONDS = 5.0
 """Seconds of answer below which a rate a minute says nothing (product.md, scoring: not assessed)."""
 
 
 @dataclass(frozen=True, slots=True)
+class Pause:
+    """A silence inside an answer, in session seconds."""
+
+    started: float
+    ended: float
+
+    @property
+    def seconds(self) -> float:
+        """How long it is."""
+        return max(0.0, self.ended - self.started)
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """What was measured besides what is stored. `fillers`: no filler event means that none was said.
+
+    `pauses` are the silences inside answers, None where nobody measured them. `terms` are those of the job.
+    """
+
+    fillers: bool = False
+    pauses: tuple[Pause, ...] | None = None
+    terms: tuple[str, ...] | None = None
+    lexicon: FillerLexicon = DEFAULT_LEXICON
+
+
+NOT_MEASURED = Listening()
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """Figures of one question, or of the whole session.
 
-    `answer_seconds` is spoken time from first to last voiced frame of each answer; `words` those of
-    spoken answers; `talk_ratio` the user's share of all sound; `response_ms` the median wait for the
-    interviewer. `pauses` stay None until they are measured.
+    `lengths` are the seconds of each spoken answer, from first to last voiced frame; `words` those of spoken
+    answers; `fillers` counts by phrase, "sound" for those heard and not written down; `paces` words a minute
+    of each turn that can be judged; `delays` seconds of thought before each answer, shown and never judged;
+    `response_ms` the median wait for the interviewer; `talk_ratio` the user's share of all sound. `reading`
+    is None where there is no text that may be quoted.
     """
 
     answers: int
-    answer_seconds: float | None
+    lengths: tuple[float, ...]
     words: int | None
-    fillers: int | None
+    fillers: Mapping[str, int] | None
     response_ms: float | None
     talk_ratio: float | None
     pauses: tuple[float, ...] | None = None
+    paces: tuple[float, ...] = ()
+    delays: tuple[float, ...] = ()
+    kind: QuestionKind | None = None
+    reading: Reading | None = None
+    is_story: bool = False
+
+    @property
+    def answer_seconds(self) -> float | None:
+        """Seconds of all answers together, None where none was spoken."""
+        return sum(self.lengths) if self.lengths else None
+
+    @property
+    def longest(self) -> float | None:
+        """Seconds of the longest answer, None where none was spoken."""
+        return max(self.lengths, default=None)
+
+    @property
+    def speaking_seconds(self) -> float | None:
+        """Seconds of answer without its pauses; None where those were not measured."""
+        if self.answer_seconds is None or self.pauses is None:
+            return None
+        return max(0.0, self.answer_seconds - sum(self.pauses))
 
     @property
     def wpm(self) -> float | None:
-        """Words a minute over the answers, pauses included."""
-        return None if self.words is None else _a_minute(self.words, self.answer_seconds)
+        """Words a minute of speaking; where pauses were not measured, of the answers with their pauses."""
+        spoken = self.answer_seconds if self.speaking_seconds is None else self.speaking_seconds
+        return None if self.words is None else _a_minute(self.words, spoken)
+
+    @property
+    def filler_count(self) -> int | None:
+        """Fillers of all kinds together."""
+        return None if self.fillers is None else sum(self.fillers.values())
 
     @property
     def fillers_per_minute(self) -> float | None:
         """Fillers a minute of answer."""
-        return None if self.fillers is None else _a_minute(self.fillers, self.answer_seconds)
+        return None if self.filler_count is None else _a_minute(self.filler_count, self.answer_seconds)
+
+    @property
+    def noted_pauses(self) -> tuple[float, ...]:
+        """Pauses long enough to be noted."""
+        return tuple(pause for pause in self.pauses or () if pause >= PAUSE_GOOD[1])
 
     def as_json(self) -> dict[str, object]:
         """The figures as an export shows them."""
+        mean = statistics.fmean(self.lengths) if self.lengths else None
+        lengths = None if self.kind is None else band_of(length_bands(self.kind), self.longest)
         return {
-            "answer_seconds": _rounded(self.answer_seconds, 3),
+            "answer_seconds": rounded(self.answer_seconds, 3),
+            "mean_answer_seconds": rounded(mean, 3),
+            "longest_answer_seconds": rounded(self.longest, 3),
+            "length_band": lengths,
+            "speaking_seconds": rounded(self.speaking_seconds, 3),
             "words": self.words,
-            "wpm": _rounded(self.wpm, 1),
+            "wpm": rounded(self.wpm, 1),
             "pace_band": band_of(PACE, self.wpm),
-            "fillers_per_minute": _rounded(self.fillers_per_minute, 2),
+            "pace_range": [rounded(min(self.paces), 1), rounded(max(self.paces), 1)] if self.paces else None,
+            "fillers": None if self.fillers is None else dict(self.fillers),
+            "fillers_per_minute": rounded(self.fillers_per_minute, 2),
             "filler_band": band_of(FILLERS, self.fillers_per_minute),
-            "pauses": None if self.pauses is None else list(self.pauses),
-            "response_ms": _rounded(self.response_ms, 1),
-            "talk_ratio": _rounded(self.talk_ratio, 3),
+            "pauses": None if self.pauses is None else [rounded(pause, 3) for pause in self.pauses],
+            "longest_pause": rounded(max(self.pauses or (), default=None), 3),
+            "delays": [rounded(delay, 3) for delay in self.delays] or None,
+            "response_ms": rounded(self.response_ms, 1),
+            "talk_ratio": rounded(self.talk_ratio, 3),
+            **habits_table(self.reading),
         }
 
 
@@ -69,8 +151,15 @@ class SessionFacts:
         return asked | self.session.as_json()
 
     def questions_json(self) -> dict[int, dict[str, object]]:
-        """Figures for an export's `questions`, by number; structure (S/T/A/R) is not read yet."""
-        return {index: facts.as_json() | {"star": None} for index, facts in self.questions.items()}
+        """Figures for an export's `questions`, by number."""
+        return {
+            index: facts.as_json()
+            | {
+                "star": star_table(facts.reading) if facts.is_story else None,
+                "terms": terms_table(facts.reading),
+            }
+            for index, facts in self.questions.items()
+        }
 
     def as_json(self) -> dict[str, object]:
         """Both, as a debrief keeps them."""
@@ -78,63 +167,112 @@ class SessionFacts:
         return {"metrics": self.metrics_json(), "questions": listed}
 
 
-def session_facts(stored: StoredSession, *, listened_for_fillers: bool = False) -> SessionFacts:
-    """The facts of a stored session. Say `listened_for_fillers` where no filler event means none was said."""
-    events = [_Placed(line, question) for line, question in _placed(stored.events)]
-    listened = listened_for_fillers or any(event.name == "filler" for event in events)
-    asked = {int(n) for line in stored.events if _name(line) == "question" and (n := _number(line, "index"))}
-    spoken = [turn for turn in stored.turns if turn.question > 0]
-    return SessionFacts(
-        _facts(events, stored.turns, listened=listened),
-        {
-            index: _facts(
-                [event for event in events if event.question == index],
-                [turn for turn in spoken if turn.question == index],
-                listened=listened,
-            )
-            for index in sorted(asked)
-        },
-    )
+def session_facts(stored: StoredSession, listening: Listening = NOT_MEASURED) -> SessionFacts:
+    """The facts of a stored session."""
+    asked, events = gather(stored), placed(stored.events)
+    everything = _reading(asked, listening)
+    counted = _fillers_counted(everything, events, listening)
+    questions = {
+        one.index: _facts(one.events, one.turns, _reading((one,), listening), listening, counted, one)
+        for one in asked
+    }
+    whole = _facts(events, stored.turns, everything, listening, counted)
+    return SessionFacts(whole, questions)
 
 
-@dataclass(frozen=True, slots=True)
-class _Placed:
-    """An event and the question that was being answered, or was answered last, when it came."""
-
-    line: Line
-    question: int
-
-    @property
-    def name(self) -> str:
-        return _name(self.line)
-
-    def number(self, key: str) -> float | None:
-        return _number(self.line, key)
+def _reading(asked: Sequence[Asked], listening: Listening) -> Reading | None:
+    passages = [passage for one in asked for passage in one.passages]
+    return read_answer(passages, listening.terms, listening.lexicon) if passages else None
 
 
-def _placed(events: Iterable[Line]) -> Iterable[tuple[Line, int]]:
-    """Each event with its question: the one it names, else the one of the answer it belongs to."""
-    answering = 0
-    for line in events:
-        if _name(line) == "answer_started":
-            answering = int(_number(line, "question") or 0)
-        named = _number(line, "question")
-        yield line, answering if named is None else int(named)
+def _fillers_counted(reading: Reading | None, events: Iterable[Event], listening: Listening) -> bool:
+    """Whether fillers are known: somebody listened, or the transcript writes filled pauses down."""
+    if listening.fillers or any(event.name == "filler" for event in events):
+        return True
+    return reading is not None and any(f.kind == "sound" for found in reading.fillers for f in found)
 
 
-def _facts(events: Iterable[_Placed], turns: Iterable[Turn], *, listened: bool) -> Facts:
-    events, turns = list(events), list(turns)
+def _facts(
+    events: Sequence[Event],
+    turns: Sequence[Turn],
+    reading: Reading | None,
+    listening: Listening,
+    counted: bool,
+    asked: Asked | None = None,
+) -> Facts:
     ended = [event.number("seconds") or 0.0 for event in events if event.name == "answer_ended"]
-    voiced = [seconds for seconds in ended if seconds > 0.0]
+    voiced = tuple(seconds for seconds in ended if seconds > 0.0)
     waits = [ms for event in events if event.name == "latency" and (ms := event.number("ms")) is not None]
     return Facts(
         answers=len(ended),
-        answer_seconds=sum(voiced) if voiced else None,
+        lengths=voiced,
         words=_words(turns, len(voiced)),
-        fillers=sum(event.name == "filler" for event in events) if listened else None,
+        fillers=_fillers(events, reading) if counted else None,
         response_ms=statistics.median(waits) if waits else None,
         talk_ratio=_talk_ratio(turns),
+        pauses=_pauses(listening.pauses, turns),
+        paces=_paces(turns),
+        delays=_delays(turns),
+        kind=None if asked is None else asked.kind,
+        reading=reading,
+        is_story=asked is not None and asked.is_story,
     )
+
+
+def _fillers(events: Iterable[Event], reading: Reading | None) -> dict[str, int]:
+    """Fillers by phrase. A filled pause that was both heard and written down counts once."""
+    heard = [event for event in events if event.name == "filler"]
+    sounds = sum(event.text("source") != "text" for event in heard)
+    counts: dict[str, int] = {}
+    written = 0
+    for filler in (f for found in (reading.fillers if reading else ()) for f in found):
+        counts[filler.phrase] = counts.get(filler.phrase, 0) + 1
+        written += filler.kind == "sound"
+    if sounds > written:
+        counts["sound"] = sounds - written
+    read = sum(event.text("source") == "text" for event in heard)
+    missing = read - (sum(counts.values()) - max(sounds, written))
+    if missing > 0:
+        counts["word"] = missing
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _pauses(pauses: tuple[Pause, ...] | None, turns: Iterable[Turn]) -> tuple[float, ...] | None:
+    """Seconds of the pauses that lie inside the user's turns."""
+    if pauses is None:
+        return None
+    spans = [(t.started, t.ended) for t in turns if t.speaker is Speaker.USER]
+    inside = ((a, b) for a, b in spans if a is not None and b is not None)
+    return tuple(p.seconds for a, b in inside for p in pauses if a <= p.started and p.ended <= b)
+
+
+def _paces(turns: Iterable[Turn]) -> tuple[float, ...]:
+    """Words a minute of each of the user's turns that has its text and is long enough."""
+    paces = (pace_of(turn) for turn in turns)
+    return tuple(pace for pace in paces if pace is not None)
+
+
+def pace_of(turn: Turn) -> float | None:
+    """Words a minute of one turn of the user; None for drafts, short turns and those without times."""
+    if turn.speaker is not Speaker.USER or turn.draft or not turn.text.strip():
+        return None
+    if turn.started is None or turn.ended is None:
+        return None
+    return _a_minute(len(turn.text.split()), turn.ended - turn.started)
+
+
+def _delays(turns: Iterable[Turn]) -> tuple[float, ...]:
+    """Seconds between the interviewer's last sound and the user's first, for each answer that follows it."""
+    delays: list[float] = []
+    asked: float | None = None
+    for turn in sorted(turns, key=lambda turn: turn.turn):
+        if turn.speaker is Speaker.INTERVIEWER:
+            asked = turn.ended
+            continue
+        if asked is not None and turn.started is not None and turn.started >= asked:
+            delays.append(turn.started - asked)
+        asked = None
+    return tuple(delays)
 
 
 def _words(turns: Iterable[Turn], spoken_answers: int) -> int | None:
@@ -159,16 +297,3 @@ def _talk_ratio(turns: Iterable[Turn]) -> float | None:
 
 def _a_minute(count: int, seconds: float | None) -> float | None:
     return None if seconds is None or seconds < LEAST_SECONDS else count * 60.0 / seconds
-
-
-def _name(line: Line) -> str:
-    return str(line.get("event", ""))
-
-
-def _number(line: Line, key: str) -> float | None:
-    value = line.get(key)
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
-
-
-def _rounded(value: float | None, digits: int) -> float | None:
-    return None if value is None else round(value, digits)

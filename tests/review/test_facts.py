@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coach_app.core.events import (
@@ -23,7 +23,7 @@ from coach_app.core.session import SessionSummary, StoredSession, Turn
 from coach_app.review.bands import FILLERS, PACE
 from coach_app.review.debrief import offline_debrief
 from coach_app.review.evaluator import Dimension
-from coach_app.review.facts import session_facts
+from coach_app.review.facts import Listening, session_facts
 
 pytestmark = pytest.mark.unit
 
@@ -81,12 +81,12 @@ def stored(events: tuple[SessionEvent, ...] = EVENTS, turns: tuple[Turn, ...] = 
 def test_figures_of_each_question_and_of_the_session() -> None:
     facts = session_facts(stored())
     one, two, all_ = facts.questions[1], facts.questions[2], facts.session
-    assert (one.answers, one.answer_seconds, one.words, one.fillers) == (2, 40.0, 100, 3)
+    assert (one.answers, one.answer_seconds, one.words, one.filler_count) == (2, 40.0, 100, 3)
     assert one.wpm == pytest.approx(150.0)
     assert one.fillers_per_minute == pytest.approx(4.5)
     assert one.response_ms == pytest.approx(300.0)
     assert one.talk_ratio == pytest.approx(40 / 46)
-    assert (two.answer_seconds, two.words, two.fillers, two.fillers_per_minute) == (20.0, 40, 0, 0.0)
+    assert (two.answer_seconds, two.words, two.filler_count, two.fillers_per_minute) == (20.0, 40, 0, 0.0)
     assert two.wpm == pytest.approx(120.0)
     assert (all_.answers, all_.answer_seconds, all_.words) == (3, 60.0, 140)
     assert all_.wpm == pytest.approx(140.0)
@@ -119,7 +119,7 @@ def test_bands_have_the_words_of_the_product() -> None:
 def test_fillers_are_unknown_where_nobody_listened() -> None:
     quiet = stored(tuple(e for e in EVENTS if not isinstance(e, FillerHeard)))
     assert session_facts(quiet).session.fillers_per_minute is None
-    assert session_facts(quiet, listened_for_fillers=True).session.fillers_per_minute == 0.0
+    assert session_facts(quiet, Listening(fillers=True)).session.fillers_per_minute == 0.0
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def test_an_answer_without_a_turn_makes_the_pace_unknown() -> None:
 def test_a_typed_answer_counts_as_an_answer_but_has_no_length_and_no_pace() -> None:
     events = (asked(0.0, 1), AnswerStarted(9.0, 1), AnswerEnded(9.0, 1, 0.0))
     turns = (said(1, Speaker.USER, 50, None, None, 1),)
-    facts = session_facts(stored(events, turns), listened_for_fillers=True).questions[1]
+    facts = session_facts(stored(events, turns), Listening(fillers=True)).questions[1]
     assert facts.answers == 1
     assert (facts.answer_seconds, facts.words, facts.wpm, facts.talk_ratio) == (None, None, None, None)
     assert facts.fillers_per_minute is None
@@ -154,7 +154,7 @@ def test_a_typed_answer_counts_as_an_answer_but_has_no_length_and_no_pace() -> N
 def test_rates_are_unknown_under_five_seconds() -> None:
     events = (asked(0.0, 1), AnswerStarted(9.0, 1), um(10.0), AnswerEnded(13.9, 1, 4.9))
     facts = session_facts(stored(events, (said(1, Speaker.USER, 12, 9.0, 13.9, 1),))).questions[1]
-    assert (facts.words, facts.fillers) == (12, 1)
+    assert (facts.words, facts.filler_count) == (12, 1)
     assert (facts.wpm, facts.fillers_per_minute) == (None, None)
 
 
@@ -173,6 +173,7 @@ def test_events_that_miss_a_field_are_no_reason_to_fail() -> None:
     assert session_facts(broken).questions == {}
 
 
+@settings(max_examples=30, deadline=None)
 @given(st.permutations(EVENTS), st.permutations(TURNS))
 def test_the_session_s_sums_do_not_depend_on_order(events: list[SessionEvent], turns: list[Turn]) -> None:
     mixed = session_facts(stored(tuple(events), tuple(turns))).session
