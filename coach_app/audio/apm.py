@@ -1,0 +1,80 @@
+"""WebRTC's audio processing (echo canceller AEC3, noise suppression, high-pass), 10 ms at a time."""
+
+from typing import Any, Protocol
+
+import numpy as np
+
+from coach_app.audio.values import Samples
+from coach_app.core.pcm import BLOCK_SECONDS, MIC_RATE, SPEAKER_RATE
+
+NEAR_FRAMES = round(BLOCK_SECONDS * MIC_RATE)
+"""Frames of the microphone in one call: 10 ms at 16 kHz."""
+
+FAR_FRAMES = round(BLOCK_SECONDS * SPEAKER_RATE)
+"""Frames of the speaker in one call: 10 ms at 24 kHz; the library takes both rates at once."""
+
+ECHO_DELAY = 64
+"""Frames by which the echo canceller's output is later than its input (one block of AEC3)."""
+
+NOISE_DELAY = 96
+"""Frames noise suppression adds to that (its overlapping windows)."""
+
+
+class EchoProcessor(Protocol):
+    """Cancels the echo of what was played in what was heard."""
+
+    def render(self, frame: Samples) -> None:
+        """Take `FAR_FRAMES` that are played."""
+
+    def capture(self, frame: Samples) -> Samples:
+        """Clean `NEAR_FRAMES` that were heard."""
+
+
+class WebRtcProcessor:
+    """One instance of livekit's `AudioProcessingModule`.
+
+    The library ends the whole process when a frame is not exactly 10 ms long, so other lengths raise
+    `ValueError` here.
+    """
+
+    def __init__(self, rtc: Any, *, suppress_noise: bool) -> None:  # noqa: ANN401 - the module, imported late
+        """Use `rtc`, the module that `load_rtc` gives."""
+        self._rtc = rtc
+        self._module = rtc.AudioProcessingModule(
+            echo_cancellation=True,
+            high_pass_filter=True,
+            noise_suppression=suppress_noise,
+            auto_gain_control=False,
+        )
+
+    def render(self, frame: Samples) -> None:
+        """Take 10 ms that are played, at 24 kHz."""
+        self._module.process_reverse_stream(self._frame(frame, FAR_FRAMES, SPEAKER_RATE))
+
+    def capture(self, frame: Samples) -> Samples:
+        """Clean 10 ms that were heard, at 16 kHz."""
+        data = bytearray(_checked(frame, NEAR_FRAMES).tobytes())
+        self._module.process_stream(self._rtc.AudioFrame(data, MIC_RATE, 1, NEAR_FRAMES))
+        return np.frombuffer(data, np.int16)
+
+    def _frame(self, frame: Samples, frames: int, rate: int) -> object:
+        # A copy: the module may change what it is given.
+        return self._rtc.AudioFrame(bytearray(_checked(frame, frames).tobytes()), rate, 1, frames)
+
+
+def _checked(frame: Samples, frames: int) -> Samples:
+    if frame.dtype != np.int16 or frame.shape != (frames,):
+        raise ValueError(f"the canceller takes {frames} frames of 16 bits, not {frame.dtype} {frame.shape}")
+    return frame
+
+
+def load_rtc() -> Any | None:  # noqa: ANN401 - livekit's types stay in this file
+    """Livekit's `rtc` module; None where it isn't installed for this computer.
+
+    The first call takes up to a second: make it on a worker thread, before sound starts.
+    """
+    try:
+        from livekit import rtc
+    except (ImportError, OSError, RuntimeError):
+        return None
+    return rtc
