@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from coach_app.ui.theme.look import Look
 from coach_app.ui.window import MainWindow
+from tests.screens import samples
 from tests.screens.stage import ASSETS, Engine, settle, window_for
 
 
@@ -35,3 +36,11 @@ def window(qtbot: QtBot, engine: Engine) -> Iterator[MainWindow]:
     made.hide()
     made.deleteLater()
     settle()
+
+
+@pytest.fixture
+def desk(window: MainWindow, engine: Engine) -> MainWindow:
+    """The window once it knows settings, consents, sessions and devices."""
+    engine.give(samples.SHOWN, samples.LISTED, samples.DEVICES)
+    engine.taken()
+    return window

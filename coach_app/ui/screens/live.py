@@ -172,6 +172,7 @@ class Live(QWidget):
             spacer.changeSize(0, 40 if frame.ring == 0 else 12 if frame.ring == 1 else 8)
         column = min(self.width() - 2 * frame.margin - 12, round(800 * self.look.scale))
         self.stage.setFixedWidth(max(200, column))
+        self.stage.keep_cue(not self.view.typing)
         self.stage.fit(frame, column)
         self.controls.fit(frame)
         self.controls.writing.show_lines(3 if self.height() >= 720 and self.look.scale <= 1.3 else 2)

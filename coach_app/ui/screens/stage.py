@@ -38,6 +38,7 @@ class Stage(QWidget):
         self.state = Text(look, step="lead", align=centre, wrap=False)
         self.captions = Captions(look)
         self._cue_shown: object = None
+        self._cue_kept, self._hidden = True, False
         self._rings = QHBoxLayout()
         self._rings.setSpacing(0)
         self._rings.addStretch(1)
@@ -94,8 +95,20 @@ class Stage(QWidget):
 
     def hide_help(self, hidden: bool) -> None:
         """Hide cue, rings and captions, keeping their places; question and state stay."""
-        for part in (self.cue, self.interviewer, self.user, self.captions):
+        self._hidden = hidden
+        for part in (self.interviewer, self.user, self.captions):
             part.setVisible(not hidden)
+        self.cue.setVisible(not hidden and self._cue_kept)
+
+    def keep_cue(self, kept: bool) -> None:
+        """Whether the place of the cue is kept; answers in writing have no cues and need the room."""
+        if kept == self._cue_kept:
+            return
+        self._cue_kept = kept
+        policy = self.cue.sizePolicy()
+        policy.setRetainSizeWhenHidden(kept)
+        self.cue.setSizePolicy(policy)
+        self.cue.setVisible(kept and not self._hidden)
 
     def _place(self) -> None:
         self._columns = 60
