@@ -1,13 +1,18 @@
 """`coach devices`, `coach doctor`, and words of later builds."""
 
 import argparse
+import asyncio
 import json
 import sys
 from dataclasses import asdict
 
 from coach_app.audio.devices import Device, list_inputs, list_outputs, why_no_sound
+from coach_app.cli.main import say
 from coach_app.cli.parser import UsageError
 from coach_app.core.errors import ExitCode
+from coach_app.core.rounds import EngineName
+from coach_app.review.scoring.table import as_data, as_text
+from coach_app.wiring.calibration import READINGS_A_SESSION, bundled_cases, calibrate_engine
 from coach_app.wiring.doctor import Check, examine
 from coach_app.wiring.household import Household
 
@@ -23,6 +28,8 @@ def run(household: Household, options: argparse.Namespace) -> int:
             if options.bundle:
                 raise UsageError("the bundle is not in this build", f"the log is {household.log_file}")
             _report(examine(household), options.json)
+        case "calibrate":
+            _calibrate(household, options)
         case _:
             raise UsageError(f"`coach {options.command}` is not in this build", "see `coach --help`")
     return ExitCode.DONE
@@ -43,6 +50,30 @@ def _devices() -> None:
 def _line(device: Device) -> str:
     title = f"  ({device.title})" if device.title and device.title != device.name else ""
     return f"{device.name}{title}{'  default' if device.default else ''}"
+
+
+def _calibrate(household: Household, options: argparse.Namespace) -> None:
+    engine = EngineName(options.engine or EngineName.AUTO)
+    sessions = len(bundled_cases(household.assets))
+    least = sessions * READINGS_A_SESSION
+    say(
+        f"Scoring {sessions} made-up answers takes {least} requests or more, at most {options.budget:g} dollars."
+    )
+    found = asyncio.run(calibrate_engine(household, engine, options.budget, _progress))
+    models = ", ".join(found.models)
+    if options.json:
+        table = {"models": found.models, "prompt": found.prompt, "figures": as_data(found.figures)}
+        sys.stdout.write(json.dumps(table, ensure_ascii=False, indent=2) + "\n")
+    else:
+        sys.stdout.write(as_text(found.figures))
+    cost = "cost unknown" if found.spent.cost is None else f"about {found.spent.cost:.2f} dollars"
+    say(f"Scored by {models}, prompt {found.prompt}: {found.spent.requests} requests, {cost}.")
+
+
+def _progress(done: int, total: int) -> None:
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r{done} of {total}" + ("\n" if done == total else ""))
+        sys.stderr.flush()
 
 
 def _report(checks: tuple[Check, ...], as_json: bool) -> None:
