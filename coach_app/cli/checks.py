@@ -12,7 +12,7 @@ from coach_app.cli.parser import UsageError
 from coach_app.core.errors import ExitCode
 from coach_app.core.rounds import EngineName
 from coach_app.review.scoring.table import as_data, as_text
-from coach_app.wiring.calibration import READINGS_A_SESSION, bundled_cases, calibrate_engine
+from coach_app.wiring.calibration import READINGS_A_SESSION, calibrate_engine
 from coach_app.wiring.doctor import Check, examine
 from coach_app.wiring.household import Household
 
@@ -54,11 +54,6 @@ def _line(device: Device) -> str:
 
 def _calibrate(household: Household, options: argparse.Namespace) -> None:
     engine = EngineName(options.engine or EngineName.AUTO)
-    sessions = len(bundled_cases(household.assets))
-    least = sessions * READINGS_A_SESSION
-    say(
-        f"Scoring {sessions} made-up answers takes {least} requests or more, at most {options.budget:g} dollars."
-    )
     found = asyncio.run(calibrate_engine(household, engine, options.budget, _progress))
     models = ", ".join(found.models)
     if options.json:
@@ -71,7 +66,9 @@ def _calibrate(household: Household, options: argparse.Namespace) -> None:
 
 
 def _progress(done: int, total: int) -> None:
-    if sys.stderr.isatty():
+    if done == 0:
+        say(f"Scoring {total} made-up answers: {total * READINGS_A_SESSION} requests or more.")
+    elif sys.stderr.isatty():
         sys.stderr.write(f"\r{done} of {total}" + ("\n" if done == total else ""))
         sys.stderr.flush()
 

@@ -57,12 +57,14 @@ async def calibrate_engine(
     patience = replace(limits(settings.scoring), seconds=math.inf, dollars=dollars)
     model = named_model(household, chosen, settings, patience)
     seed, asker = secrets.randbits(32), ModelAsker(model)
+    cases = bundled_cases(household.assets)
+    progress(0, len(cases))
 
     def evaluator(round_name: str) -> ModelEvaluator:
         return ModelEvaluator(asker, load_rubric(household.assets, round_name), coach_app.__version__, seed)
 
     try:
-        found = await calibrate(evaluator, bundled_cases(household.assets), progress)
+        found = await calibrate(evaluator, cases, progress)
     finally:
         await model.close()
     readings = (one for scores in found.scores for one in scores.outcomes if isinstance(one, Reading))
