@@ -7,8 +7,8 @@ there, word for word.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,6 +17,7 @@ import pytest
 from coach_app.core.folders import Home
 from coach_app.storage.opening import open_store
 from tests.cli.coach_process import HEADLESS, NO_SOUND, Done, coach, complaint
+from tests.cli.conftest import Work
 from tests.stand_ins.certificate import make_certificate
 from tests.stand_ins.gemini import GeminiStandIn, InterviewServer
 
@@ -114,10 +115,8 @@ CASES = {
 }
 
 
-@pytest.fixture(scope="module")
-def stored_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def _store_a_session(home: Path) -> Path:
     """A home with one finished session."""
-    home = tmp_path_factory.mktemp("stored") / "home"
     done = coach(home, "demo", "--speaker", "none")
     assert done.returncode == 0, done.stderr
     return home
@@ -163,27 +162,46 @@ class Outcome:
         return self.folder / "home"
 
 
-@pytest.fixture(scope="module")
-def outcomes(stored_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Outcome]]:
-    """All cases, run two at a time."""
+SECONDS = 15
 
-    def run(case: Case) -> Outcome:
-        folder = tmp_path_factory.mktemp("case")
-        shutil.copytree(stored_home, folder / "home")
+
+@dataclass(frozen=True)
+class Tried:
+    """The home all cases began with, and what came of each."""
+
+    home: Future[Path]
+    outcomes: dict[str, Future[Outcome]]
+
+
+def begin(pool: Work, folders: pytest.TempPathFactory) -> Tried:
+    """Try all cases."""
+    home = pool.submit(_store_a_session, folders.mktemp("stored") / "home")
+
+    def run(case: Case, folder: Path) -> Outcome:
+        shutil.copytree(home.result(), folder / "home")
         _write_files(folder)
         case.spoil(folder / "home")
         before = files(folder / "home")
         return Outcome(coach(folder / "home", *case.words, more=case.more, cwd=folder), folder, before)
 
-    with ThreadPoolExecutor(2) as pool:
-        yield dict(zip(CASES, pool.map(run, CASES.values()), strict=True))
+    return Tried(home, {name: pool.submit(run, case, folders.mktemp("case")) for name, case in CASES.items()})
+
+
+@pytest.fixture(scope="module")
+def outcomes(begun: Mapping[str, Tried]) -> dict[str, Future[Outcome]]:
+    return begun[__name__].outcomes
+
+
+@pytest.fixture(scope="module")
+def stored_home(begun: Mapping[str, Tried]) -> Path:
+    return begun[__name__].home.result()
 
 
 @pytest.mark.parametrize("name", CASES)
 def test_a_mistake_costs_one_clear_line_and_nothing_else(
-    name: str, outcomes: dict[str, Outcome], stored_home: Path
+    name: str, outcomes: dict[str, Future[Outcome]], stored_home: Path
 ) -> None:
-    case, outcome = CASES[name], outcomes[name]
+    case, outcome = CASES[name], outcomes[name].result()
     assert outcome.done.returncode == case.code, outcome.done.stderr
     assert case.says in complaint(outcome.done)
     if case.kept:

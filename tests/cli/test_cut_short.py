@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import signal
 import subprocess
-from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,6 +34,7 @@ from tests.cli.coach_process import (
     named,
     started,
 )
+from tests.cli.conftest import Work
 from tests.stand_ins.certificate import Certificate, make_certificate
 from tests.stand_ins.gemini import Fault, GeminiStandIn, Hearing, InterviewServer, Pace
 from tests.stand_ins.speech import speech
@@ -185,15 +186,19 @@ SCENES = (
 )
 
 
+SECONDS = 20
+
+
+def begin(pool: Work, folders: pytest.TempPathFactory) -> dict[str, Future[Scene]]:
+    """Play all scenes, the longest first."""
+    certificate = make_certificate(folders.mktemp("tls"))
+    stages = [Stage(folders.mktemp("scene"), certificate) for _ in SCENES]
+    return {play.__name__: pool.submit(play, stage) for play, stage in zip(SCENES, stages, strict=True)}
+
+
 @pytest.fixture(scope="module")
-def scenes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Future[Scene]]]:
-    """All scenes, played two at a time, the longest first."""
-    certificate = make_certificate(tmp_path_factory.mktemp("tls"))
-    with ThreadPoolExecutor(2) as pool:
-        yield {
-            play.__name__: pool.submit(play, Stage(tmp_path_factory.mktemp("scene"), certificate))
-            for play in SCENES
-        }
+def scenes(begun: Mapping[str, dict[str, Future[Scene]]]) -> dict[str, Future[Scene]]:
+    return begun[__name__]
 
 
 def test_without_fallback_a_dead_line_ends_the_session_and_keeps_it(scenes: dict[str, Future[Scene]]) -> None:

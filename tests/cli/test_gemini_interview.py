@@ -9,7 +9,8 @@ from __future__ import annotations
 import itertools
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from coach_app.storage.connection import Connection
 from coach_app.storage.key_file import read_key_file
 from coach_app.storage.opening import open_store
 from tests.cli.coach_process import HEADLESS, Done, Line, coach, exported, lines_of, listed, named
+from tests.cli.conftest import Work
 from tests.cli.event_schema import faults
 from tests.cli.listening import Match, Sound, find
 from tests.engine.candidate import RATE, Placed, record
@@ -91,9 +93,20 @@ class Held:
         ]
 
 
+SECONDS = 30
+
+
+def begin(pool: Work, folders: pytest.TempPathFactory) -> Future[Held]:
+    """Let the session begin."""
+    return pool.submit(_hold, folders.mktemp("gemini-interview"))
+
+
 @pytest.fixture(scope="module")
-def held(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Held]:
-    folder = tmp_path_factory.mktemp("gemini-interview")
+def held(begun: Mapping[str, Future[Held]]) -> Held:
+    return begun[__name__].result()
+
+
+def _hold(folder: Path) -> Held:
     questions = "".join(f'[[question]]\ntext = "{text}"\n' for text in QUESTIONS)
     (folder / "plan.toml").write_text(f'role = "Buyer"\nminutes = 5\n{questions}')
     turns = (f"{GREETING} {QUESTIONS[0]}", *QUESTIONS[1:])
@@ -117,7 +130,7 @@ def held(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Held]:
             folder / "home", "sessions", "export", "latest", "--format", "wav", "-o", "both.wav", cwd=folder
         )
         assert (wav.returncode, wav.stdout, wav.stderr) == (0, "both.wav\n", "")
-        yield Held(folder, done, placed, service)
+    return Held(folder, done, placed, service)
 
 
 def test_the_interview_is_held_to_its_end(held: Held) -> None:

@@ -75,6 +75,8 @@ class Played:
     interviewer: Sound
     out: Sound
     spoken: list[tuple[float, Sound]] = field(default_factory=list)
+    told_at: list[float] = field(default_factory=list)
+    """When each of `events` was told, on the loop's clock."""
 
     def named(self, *names: str) -> list[Line]:
         return [event for event in self.events if event["event"] in names]
@@ -111,6 +113,7 @@ def hold(
         store = thread.open(Home(folder / "home"), KEYED).store
         events: list[Line] = []
         spoken: list[tuple[float, Sound]] = []
+        told_at: list[float] = []
 
         async def work() -> Outcome:
             loop = asyncio.get_running_loop()
@@ -133,6 +136,7 @@ def hold(
 
             def hear(event: SessionEvent) -> None:
                 events.append(as_json(event))
+                told_at.append(loop.time())
 
             session = PracticeSession(parts, keeper(thread), store, loop.time, hear, lambda stored: {})
             for do in timetable:
@@ -147,7 +151,9 @@ def hold(
             for track, rate in (("user", MIC_RATE), ("interviewer", OUT_RATE))
         ]
         out, _ = soundfile.read(folder / "out.wav", dtype="int16")
-        return Played(outcome, events, stored, tracks[0], tracks[1], np.asarray(out, np.int16), spoken)
+        return Played(
+            outcome, events, stored, tracks[0], tracks[1], np.asarray(out, np.int16), spoken, told_at
+        )
     finally:
         thread.close()
 
