@@ -75,8 +75,12 @@ def _sessions(commands: "argparse._SubParsersAction[_Parser]") -> None:
     export.add_argument("-o", "--output", metavar="PATH", help="- for standard output")
     delete = sessions.add_parser("delete", help="delete sessions and their sound for good")
     delete.add_argument("sessions", metavar="ID", nargs="+")
-    resume = sessions.add_parser("resume", help="go on with a session (not in this build)")
+    resume = sessions.add_parser("resume", help="go on with a session that broke off")
     resume.add_argument("session", metavar="ID")
+    resume.add_argument("--engine", choices=[str(e) for e in EngineName], help="who plays the interviewer")
+    resume.add_argument("--mic", metavar="NAME|FILE.wav|none")
+    resume.add_argument("--speaker", metavar="NAME|FILE.wav|none")
+    resume.add_argument("--events", metavar="-|FILE.jsonl", help="write the event stream")
     review = commands.add_parser("review", help="run the debrief of a session again")
     review.add_argument("session", metavar="ID")
     review.add_argument("--engine", choices=[str(e) for e in EngineName])
@@ -122,8 +126,10 @@ def _checks(commands: "argparse._SubParsersAction[_Parser]") -> None:
     models = commands.add_parser("models", help="recognition models (not in this build)")
     models.add_argument("action", choices=["list", "install", "remove"])
     models.add_argument("what", metavar="FILE-OR-URL|NAME", nargs="?")
-    calibrate = commands.add_parser("calibrate", help="check the scoring (not in this build)")
+    calibrate = commands.add_parser("calibrate", help="how far a text model's scores can be trusted")
     calibrate.add_argument("--engine", choices=[str(e) for e in EngineName])
+    calibrate.add_argument("--budget", metavar="DOLLARS", type=_between(0.01, 1000), default=5.0)
+    calibrate.add_argument("--json", action="store_true")
 
 
 def _between(low: float, high: float) -> Callable[[str], float]:

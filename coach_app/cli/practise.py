@@ -17,6 +17,7 @@ from coach_app.core.errors import ExitCode
 from coach_app.core.events import SessionEvent
 from coach_app.core.plan import PlanRequest
 from coach_app.core.rounds import EngineName, Mode, Persona, Round
+from coach_app.core.session import StoredSession
 from coach_app.engine.session import Outcome, PracticeSession, SessionParts
 from coach_app.engine.virtual_time import run_virtual
 from coach_app.storage.store import Store
@@ -25,15 +26,19 @@ from coach_app.wiring.demo import demo_parts
 from coach_app.wiring.household import Household
 from coach_app.wiring.planning import read_plan_file
 from coach_app.wiring.practice import Options, debrief, session_parts, warm
+from coach_app.wiring.resume import find_unfinished, resumed_parts
 from coach_app.wiring.sound import NONE
 
 Hear = Callable[[SessionEvent], None]
+Unfinished = tuple[StoredSession, tuple[float, ...]]
 
 
 def run(household: Household, options: argparse.Namespace) -> int:
     """Hold a session; gives the exit code. Raises CoachError."""
     if options.command == "demo":
         return _demo(household, options)
+    if options.command == "sessions":
+        return _resume(household, options)
     command = start_command(options, household.settings()[0].practice.engine)
     if not options.headless:
         from coach_app.app import open_window
@@ -42,6 +47,18 @@ def run(household: Household, options: argparse.Namespace) -> int:
     store = _open_store(household)
     with EventStream.open(options.events) as stream:
         outcome = asyncio.run(_practise(household, store, command, _options(options), stream))
+    return _ended(household, store, outcome)
+
+
+def _resume(household: Household, options: argparse.Namespace) -> int:
+    """Go on with a session that broke off."""
+    store = _open_store(household)
+    found = household.keeper.call(find_unfinished, store, options.session)
+    engine = EngineName(options.engine or EngineName.AUTO)
+    command = StartSession(engine=engine, microphone=options.mic, speaker=options.speaker)
+    chosen = Options(named=options.engine is not None)
+    with EventStream.open(options.events) as stream:
+        outcome = asyncio.run(_practise(household, store, command, chosen, stream, found))
     return _ended(household, store, outcome)
 
 
@@ -99,12 +116,20 @@ def _open_store(household: Household) -> Store:
 
 
 async def _practise(
-    household: Household, store: Store, command: StartSession, options: Options, stream: EventStream
+    household: Household,
+    store: Store,
+    command: StartSession,
+    options: Options,
+    stream: EventStream,
+    unfinished: Unfinished | None = None,
 ) -> Outcome:
     loop = asyncio.get_running_loop()
     consents = await household.keeper.run(store.consents)
     past = await household.keeper.run(newest, store)
-    parts = session_parts(household, command, loop.time, consents, options, past)
+    if unfinished is None:
+        parts = session_parts(household, command, loop.time, consents, options, past)
+    else:
+        parts = resumed_parts(household, unfinished, command, loop.time, consents, options)
     await asyncio.to_thread(warm, parts.rungs)
     typed = TypedAnswers() if parts.microphone is None else None
     listeners: list[Hear] = [stream.hear]

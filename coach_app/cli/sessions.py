@@ -6,6 +6,7 @@ import json
 import sys
 from pathlib import Path
 
+from coach_app.cli import practise
 from coach_app.cli.main import say
 from coach_app.cli.parser import UsageError
 from coach_app.core.errors import ExitCode
@@ -22,7 +23,7 @@ def run(household: Household, options: argparse.Namespace) -> int:
     if options.command == "review":
         return _review(household, options)
     if options.action == "resume":
-        raise UsageError(f"`coach sessions {options.action}` is not in this build", "see `coach --help`")
+        return practise.run(household, options)
     store, complaints = household.open_store()
     for complaint in complaints:
         say(f"coach: {complaint}")

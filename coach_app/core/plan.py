@@ -1,5 +1,6 @@
 """What an interview is going to be: the plan of questions and how it is held."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from coach_app.core.rounds import Mode, Persona, QuestionKind, Round, Section
@@ -74,6 +75,32 @@ def _question_json(question: PlannedQuestion) -> dict[str, object]:
         "minutes": question.minutes,
         "id": question.id,
     }
+
+
+def plan_from_json(table: Mapping[str, object]) -> Plan:
+    """The plan that `Plan.as_json` wrote; what is missing keeps its default. Raises ValueError, KeyError."""
+    questions = table.get("questions")
+    return Plan(
+        round=Round(str(table["round"])),
+        questions=tuple(_question(one) for one in questions) if isinstance(questions, list) else (),
+        role=str(table.get("role", "")),
+        company=str(table.get("company", "")),
+        persona=Persona(str(table.get("persona", Persona.WARM))),
+        mode=Mode(str(table.get("mode", Mode.PRACTICE))),
+        minutes=float(str(table.get("minutes", 25.0))),
+        language=str(table.get("language", "en-GB")),
+        max_follow_ups=int(str(table.get("max_follow_ups", 1))),
+    )
+
+
+def _question(table: Mapping[str, object]) -> PlannedQuestion:
+    return PlannedQuestion(
+        text=str(table["text"]),
+        section=Section(str(table.get("section", Section.BEHAVIOURAL))),
+        kind=QuestionKind(str(table.get("kind", QuestionKind.BEHAVIOURAL))),
+        minutes=float(str(table.get("minutes", 0.0))),
+        id=str(table.get("id", "")),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,12 @@ from coach_app.core.events import (
 )
 from coach_app.core.plan import Plan
 from coach_app.core.rounds import Speaker
+from coach_app.core.session import Turn
 from coach_app.engine.cueing import Cueing
+from coach_app.engine.directing import Directing
 from coach_app.engine.journal import Journal
 from coach_app.engine.latency import ReplyTimer
-from coach_app.engine.line import Line, instruct, interrupt
+from coach_app.engine.line import Line, interrupt
 from coach_app.engine.mouth import Mouth, Sounded, Sounding
 from coach_app.engine.state_word import StateWord
 from coach_app.engine.turn_book import TurnBook, heard_part
@@ -44,9 +46,6 @@ from coach_app.interview.directions import (
 )
 from coach_app.interview.wording import Script
 from coach_app.live import protocol as live
-
-DIRECT_WAIT_SECONDS = 2.0
-"""Seconds a direction waits for the provider to call its turn over."""
 
 OVERTIME_SECONDS = 180.0
 """Seconds past the session's minutes that a running answer is left; longer than any good one."""
@@ -85,8 +84,7 @@ class Dialogue:
         self._whole_item: str | None = None
         self._uplink = Uplink(line)
         self._user_turn: int | None = None
-        self._directs: list[Direct] = []
-        self._directed_at = 0.0
+        self._directing = Directing(line, journal)
         self._resumed_at = 0.0
         self._usage = Usage()
         self._time_told = False
@@ -279,8 +277,13 @@ class Dialogue:
     # The conductor
 
     def begin(self) -> None:
-        """The line is ready: open the interview."""
-        self.step(Begin())
+        """The line is ready: open the interview, or go on where it stood."""
+        self.step(Begin() if self.conductor.phase is Phase.BEFORE else TookOver())
+
+    def go_on(self, conductor: Conductor, turns: tuple[Turn, ...]) -> None:
+        """Take up an interview that broke off."""
+        self.conductor = conductor
+        self.book.restore(turns)
 
     @property
     def quiet(self) -> bool:
@@ -295,8 +298,9 @@ class Dialogue:
         """A new line is up: an answer it missed is sent again, a turn that broke off is asked for again."""
         owed = self._uplink.back()
         broke_off = self._running_item is not None and self._running_item != self._whole_item
-        unsaid = broke_off or self.timer.waiting or bool(self._directs) or not self.opened
-        self._running_item, self._directs = None, []
+        unsaid = broke_off or self.timer.waiting or self._directing.waiting or not self.opened
+        self._running_item = None
+        self._directing.clear()
         if self.answering:
             self.set_state("listening")
         elif owed:
@@ -321,8 +325,7 @@ class Dialogue:
                 at = self._journal.at()
                 self._journal.tell(QuestionAsked(at, index, section, text, follow_up, attempt))
             case Direct():
-                self._directs = [one for one in self._directs if not (one.speak and action.speak)] + [action]
-                self._directed_at = self._journal.at()
+                self._directing.add(action)
                 self._send_directs()
             case AnswerTool(id=id, value=value):
                 if "text" in value or "done" in value:
@@ -340,12 +343,9 @@ class Dialogue:
         """Directions go out between turns only."""
         if self.answering or self._running_item is not None:
             return
-        for direct in self._directs:
-            self._line.post(instruct(direct))
-            if direct.speak:
-                self.timer.expect(self._journal.at())
-                self.set_state("thinking")
-        self._directs = []
+        if self._directing.send():
+            self.timer.expect(self._journal.at())
+            self.set_state("thinking")
 
     @property
     def paused(self) -> bool:
@@ -382,12 +382,12 @@ class Dialogue:
         if now >= self._plan.minutes * 60 and not self._time_told:
             self._time_told = True
             self.step(TimeUp())
-        if self._directs and now - self._directed_at > DIRECT_WAIT_SECONDS:
+        if self._directing.overdue(now):
             self._running_item = None
             self._send_directs()
         if self.answering or self._mouth.busy or self._mouth.sounding:
             return
-        told = max(self._directed_at, self.timer.latest, self._resumed_at)
+        told = max(self._directing.latest, self.timer.latest, self._resumed_at)
         self.step(Quiet(now - max(last_voice, self._mouth.last_sound, told)))
 
     def far_past_time(self, now: float) -> bool:

@@ -41,10 +41,12 @@ class Heard:
 class Ear:
     """Owns the microphone of a session."""
 
-    def __init__(self, microphone: Microphone, zero: float, first: Captured | None = None) -> None:
+    def __init__(
+        self, microphone: Microphone, zero: float, first: Captured | None = None, recorded: float = 0.0
+    ) -> None:
         """Listen on a started microphone; `zero` is the clock time of session second 0.
 
-        `first` is what was read from it already.
+        `first` is what was read from it already; the track is stored up to session second `recorded`.
         """
         self._microphone = microphone
         self._first = first
@@ -52,7 +54,7 @@ class Ear:
         self._activity = VoiceActivity()
         self._offset = 0.0
         self._fed = 0
-        self._recorder = TrackRecorder(zero)
+        self._recorder = TrackRecorder(zero, recorded)
         self._gaps = 0
         self._deaf = False
         self.level = SILENCE_DBFS

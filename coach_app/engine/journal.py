@@ -78,6 +78,11 @@ class Journal:
         """Create the session in the store. Raises StorageFailed."""
         await self._keeper.run(self._store.begin, self.session)
 
+    async def begin_again(self, at: float) -> None:
+        """Go on with a stored session at session second `at`. Raises StorageFailed."""
+        self._latest = at
+        await self._keeper.run(self._store.reopen, self.session.id)
+
     def at(self) -> float:
         """The time of an event decided now; never earlier than the one before."""
         self._latest = max(self._latest, self._now())

@@ -39,6 +39,7 @@ from coach_app.engine.journal import Journal, StoreKeeper
 from coach_app.engine.line import Line, Rung
 from coach_app.engine.mouth import Mouth
 from coach_app.engine.recovery import Recovery
+from coach_app.engine.resumption import Resumption
 from coach_app.engine.sound import start_sound
 from coach_app.engine.tools import TOOLS
 from coach_app.interview.wording import Script, instruction
@@ -79,6 +80,7 @@ class SessionParts:
     must_start: bool = False
     no_microphone_reason: str = ""
     cues: CueParts | None = None
+    resume: Resumption | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,18 +131,28 @@ class PracticeSession:
 
     async def run(self) -> Outcome:
         """Hold the session. Raises EngineFailed when it could not begin, StorageFailed when not be kept."""
-        await self._journal.begin()
+        resume = self._parts.resume
+        if resume is None:
+            await self._journal.begin()
+        else:
+            self._zero -= resume.begins
+            await self._journal.begin_again(resume.begins)
         try:
             return await self._held()
         except EngineFailed:
-            await self._journal.discard()
+            if resume is None:
+                await self._journal.discard()
+            else:
+                await self._journal.finish("unfinished", resume.conductor.index)
             raise
 
     async def _held(self) -> Outcome:
         parts = self._parts
         reason = parts.no_microphone_reason
         sound = await start_sound(parts.microphone, parts.speaker, self._clock, self._journal.warn, reason)
-        self._zero = sound.zero
+        resume = parts.resume
+        self._zero = sound.zero - (resume.begins if resume is not None else 0.0)
+        recorded = resume.recorded if resume is not None else 0.0
         mouth = Mouth(sound.speaker, self._zero)
         try:
             async with asyncio.TaskGroup() as group:
@@ -149,7 +161,10 @@ class PracticeSession:
                     parts.plan, parts.script, self._journal, self._line, mouth, group.create_task
                 )
                 dialogue.cueing = None if parts.cues is None else Cueing(parts.cues, self._journal)
-                ear = None if sound.microphone is None else Ear(sound.microphone, sound.zero, sound.first)
+                if resume is not None:
+                    dialogue.go_on(resume.conductor, resume.turns)
+                microphone = sound.microphone
+                ear = None if microphone is None else Ear(microphone, self._zero, sound.first, recorded)
                 floor = Floor(ear, mouth, dialogue, self._journal, parts.patience, parts.full_duplex)
                 recovery = Recovery(
                     self._line, dialogue, self._journal, self._brief, group.create_task, parts.must_start

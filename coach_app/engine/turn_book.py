@@ -1,6 +1,6 @@
 """The turns of a session: their numbers, who spoke, what was said and when it sounded."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from coach_app.core.events import TranscriptGrew
@@ -17,11 +17,15 @@ class TurnBook:
         self._journal = journal
         self._turns: dict[int, Turn] = {}
 
+    def restore(self, turns: Iterable[Turn]) -> None:
+        """Begin with turns that are stored already."""
+        self._turns = {turn.turn: turn for turn in turns}
+
     def open(
         self, speaker: Speaker, question: int, started: float | None = None, *, draft: bool = False
     ) -> int:
         """Begin a turn; gives its number, from 1."""
-        number = len(self._turns) + 1
+        number = max(self._turns, default=0) + 1
         turn = Turn(number, speaker, "", started, None, question, final=False, draft=draft)
         self._turns[number] = turn
         self._journal.put_turn(turn)

@@ -62,6 +62,14 @@ class Store:
             raise
         self._live = new.id
 
+    def reopen(self, session: str) -> None:
+        """Make an unfinished session the live one. Raises StorageFailed while another one is running."""
+        with storage_errors(self._home.root):
+            self._lock.acquire()
+        with self._connection.transaction() as work:
+            work.execute("UPDATE sessions SET state = 'unfinished' WHERE state = 'live'")
+            work.execute("UPDATE sessions SET state = 'live' WHERE id = ?", (session,))
+
     def _insert_session(self, new: NewSession) -> list[str]:
         """Commit the session; returns earlier ones whose sound is to go and can't be read any more."""
         unkept = "SELECT id FROM sessions WHERE NOT keep_recording"

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from coach_app.core.clock import Clock
@@ -12,7 +12,9 @@ from coach_app.core.rounds import EngineName
 from coach_app.core.session import Consent, NewSession, StoredSession
 from coach_app.core.settings import Settings
 from coach_app.engine.line import Rung
+from coach_app.engine.resumption import Resumption
 from coach_app.engine.session import SessionParts
+from coach_app.engine.steady import steady
 from coach_app.review.debrief import offline_debrief
 from coach_app.storage.session_ids import new_session_id
 from coach_app.wiring.cues import cue_parts
@@ -45,18 +47,34 @@ def session_parts(
     """
     settings, _ = household.settings()
     plan = make_plan(command.request, settings.practice, household.bank, secrets.randbits(32))
+    keep = settings.privacy.keep_recordings if command.keep_recording is None else command.keep_recording
+    new = new_session(plan, str(command.engine), keep)
+    return assemble(household, command, clock, consents, options, plan, new, past)
+
+
+def assemble(
+    household: Household,
+    command: StartSession,
+    clock: Clock,
+    consents: tuple[Consent, ...],
+    options: Options,
+    plan: Plan,
+    new: NewSession,
+    past: Sequence[StoredSession] = (),
+    resume: Resumption | None = None,
+) -> SessionParts:
+    """Devices and engines for a session with this plan and row, new or resumed. Raises as `session_parts`."""
+    settings, _ = household.settings()
     rungs = ladder(household, command.engine, consents, named=options.named, fallback=options.fallback)
     microphone = command.microphone or settings.sound.microphone or None
     ears = choose_microphone(microphone, clock, asked=bool(command.microphone))
-    speaker = choose_speaker(command.speaker or settings.sound.speaker or None, clock)
-    keep = settings.privacy.keep_recordings if command.keep_recording is None else command.keep_recording
     return SessionParts(
-        new=new_session(plan, rungs[0].engine.name, keep),
+        new=replace(new, engine=rungs[0].engine.name) if resume is None else new,
         plan=plan,
         script=script_of(household.bank, plan.persona),
         rungs=rungs,
         microphone=ears.microphone,
-        speaker=speaker,
+        speaker=choose_speaker(command.speaker or settings.sound.speaker or None, clock),
         patience=options.patience or settings.practice.patience,
         answer_timeout=settings.gemini.answer_timeout,
         full_duplex=full_duplex(settings.sound.barge_in, ears),
@@ -64,6 +82,7 @@ def session_parts(
         must_start=options.named and command.engine is not EngineName.AUTO,
         no_microphone_reason=ears.reason,
         cues=cue_parts(settings.cues, plan.mode, past),
+        resume=resume,
     )
 
 
@@ -82,9 +101,10 @@ def new_session(plan: Plan, engine: str, keep: bool) -> NewSession:
 
 
 def warm(rungs: tuple[Rung, ...]) -> None:
-    """Import what engines import slowly; called on a worker thread before sound starts."""
+    """Import what engines import slowly, then make Python steady; on a worker thread before sound starts."""
     for rung in rungs:
         rung.engine.warm()
+    steady()
 
 
 def debrief(stored: StoredSession) -> Mapping[str, object]:
