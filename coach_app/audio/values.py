@@ -19,12 +19,15 @@ SILENT = np.zeros(0, np.int16)
 class Captured:
     """What a microphone heard without a break: `at` = clock time (s) of the first sample at the converter.
 
-    `lost` frames were dropped just before the first sample, because nobody read in time.
+    `lost` frames were dropped just before the first sample, because nobody read in time. Where an echo was
+    cancelled, `track` is the same sound for the recording, with its noise, from clock time `track_at` on.
     """
 
     at: float
     samples: Samples
     lost: int
+    track_at: float = 0.0
+    track: Samples | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,25 @@ T = TypeVar("T", bound=str | int | float | bool)
 
 
 class BargeIn(StrEnum):
-    """May the user speak over the interviewer: `auto` only where no echo can reach the microphone."""
+    """May the user speak over the interviewer: `auto` only where no echo can be taken for the user."""
 
     AUTO = "auto"
     ON = "on"
+    OFF = "off"
+
+
+class EchoMode(StrEnum):
+    """Is the interviewer's voice taken out of the microphone: `auto` unless a headset is worn."""
+
+    AUTO = "auto"
+    ON = "on"
+    OFF = "off"
+
+
+class Hearing(StrEnum):
+    """Does the offline interviewer turn speech into text: `auto` with the best recogniser at hand."""
+
+    AUTO = "auto"
     OFF = "off"
 
 
@@ -53,6 +68,7 @@ class SoundSettings:
     microphone: str = setting("", "microphone by name; empty is the system's choice")
     speaker: str = setting("", "speaker by name; empty is the system's choice")
     barge_in: BargeIn = setting(BargeIn.AUTO, "whether you can speak over the interviewer")
+    echo: EchoMode = setting(EchoMode.AUTO, "whether the interviewer's voice is taken out of the microphone")
     voice: str = setting("rms", "voice of the offline interviewer")
 
 
@@ -112,6 +128,23 @@ class ScoringSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class OfflineSettings:
+    """The interviewer that needs no network."""
+
+    recogniser: Hearing = setting(Hearing.AUTO, "whether answers become text, on this computer")
+
+
+@dataclass(frozen=True, slots=True)
+class LocalModelSettings:
+    """A model server on this computer (Ollama, llama.cpp, LM Studio) that may write follow-ups."""
+
+    address: str = setting(
+        "http://127.0.0.1:11434/v1", "OpenAI-compatible server on this computer; empty for none"
+    )
+    model: str = setting("", "its model by name; empty is the first it lists")
+
+
+@dataclass(frozen=True, slots=True)
 class LookSettings:
     """How the window looks."""
 
@@ -137,5 +170,7 @@ class Settings:
     gemini: GeminiSettings = field(default_factory=GeminiSettings)
     scoring: ScoringSettings = field(default_factory=ScoringSettings)
     cues: CueSettings = field(default_factory=CueSettings)
+    offline: OfflineSettings = field(default_factory=OfflineSettings)
+    local_model: LocalModelSettings = field(default_factory=LocalModelSettings)
     look: LookSettings = field(default_factory=LookSettings)
     privacy: PrivacySettings = field(default_factory=PrivacySettings)

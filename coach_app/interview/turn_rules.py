@@ -14,7 +14,13 @@ FORGET_SECONDS = 0.60
 """Seconds without voice after which an unconfirmed onset is forgotten."""
 
 YIELD_SECONDS = 0.30
-"""Seconds of voice over the interviewer that make it stop."""
+"""Seconds after its onset at which a voice over the interviewer that is still there makes it stop."""
+
+YIELD_VOICED_SECONDS = 0.18
+"""Seconds of it that must have been voice: cancelling an echo takes some of the user's voice away too."""
+
+LET_GO_SECONDS = 0.20
+"""Seconds without voice after which the interviewer is turned up again; what follows is another voice."""
 
 DUCK_SECONDS = 0.06
 """Seconds of voice over the interviewer that turn it down."""
@@ -82,6 +88,8 @@ class TurnRules:
 
     def _heard(self, voice: Stretch, *, over: bool) -> tuple["TurnRules", list[Decision]]:
         another = self.stretch is not None and self.stretch.onset != voice.onset
+        if over and another and not self.answering and self._passed_before(voice):
+            return replace(self.fresh(), ducked=self.ducked)._heard(voice, over=over)
         state = replace(
             self,
             onset=voice.onset if self.onset is None else self.onset,
@@ -96,10 +104,19 @@ class TurnRules:
         if over and not state.ducked and _reached(state.heard, DUCK_SECONDS):
             state = replace(state, ducked=True)
             decisions.append(Duck(True))
-        if _reached(state.heard, YIELD_SECONDS if over else CONFIRM_SECONDS):
+        if state._yields() if over else _reached(state.heard, CONFIRM_SECONDS):
             state = replace(state, answering=True, ducked=False)
             decisions.append(Onset(voice.onset if state.onset is None else state.onset))
         return state, decisions
+
+    def _passed_before(self, voice: Stretch) -> bool:
+        return self.stretch is not None and _reached(voice.onset - self.stretch.last, LET_GO_SECONDS)
+
+    def _yields(self) -> bool:
+        if self.onset is None or self.stretch is None:
+            return False
+        lasted = self.stretch.last - self.onset
+        return _reached(lasted, YIELD_SECONDS) and _reached(self.heard, YIELD_VOICED_SECONDS)
 
     def _silent(self, now: float) -> tuple["TurnRules", list[Decision]]:
         if self.onset is None or self.stretch is None:
@@ -109,9 +126,9 @@ class TurnRules:
             if self.hold or not _reached(quiet, self.patience):
                 return self, []
             return self.finish()
-        if not _reached(quiet, FORGET_SECONDS):
-            return self, []
-        return self.fresh(), [Duck(False)] if self.ducked else []
+        release: list[Decision] = [Duck(False)] if self.ducked and _reached(quiet, LET_GO_SECONDS) else []
+        state = replace(self, ducked=self.ducked and not release)
+        return (state.fresh() if _reached(quiet, FORGET_SECONDS) else state), release
 
     def finish(self) -> tuple["TurnRules", list[Decision]]:
         """The user says the answer is over. Without a running answer nothing happens."""
