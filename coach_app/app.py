@@ -13,14 +13,12 @@ from PySide6.QtWidgets import QApplication
 
 from coach_app.core.commands import Shutdown, StartSession
 from coach_app.core.errors import BadInput, ExitCode
+from coach_app.engine.steady import SWITCH_SECONDS
 from coach_app.ui.window import build_window
 from coach_app.wiring.doctor import has_screen
 from coach_app.wiring.household import Household
 from coach_app.wiring.practice import Options
 from coach_app.wiring.window import WindowEngine
-
-SWITCH_SECONDS = 0.0005
-"""Python's thread switch interval; at its default two busy threads break sound (facts: signal, GIL)."""
 
 _log = logging.getLogger(__name__)
 

@@ -15,6 +15,7 @@ from coach_app.engine.line import Rung
 from coach_app.engine.resumption import Resumption
 from coach_app.engine.session import SessionParts
 from coach_app.engine.steady import steady
+from coach_app.engine.steady import steady
 from coach_app.review.debrief import offline_debrief
 from coach_app.storage.session_ids import new_session_id
 from coach_app.wiring.cues import cue_parts
