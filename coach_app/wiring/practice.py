@@ -15,14 +15,13 @@ from coach_app.engine.line import Rung
 from coach_app.engine.resumption import Resumption
 from coach_app.engine.session import SessionParts
 from coach_app.engine.steady import steady
-from coach_app.engine.steady import steady
 from coach_app.review.debrief import offline_debrief
 from coach_app.storage.session_ids import new_session_id
 from coach_app.wiring.cues import cue_parts
 from coach_app.wiring.household import Household
 from coach_app.wiring.ladder import ladder
 from coach_app.wiring.planning import make_plan, script_of
-from coach_app.wiring.sound import choose_microphone, choose_speaker, full_duplex
+from coach_app.wiring.sound import arrange, choose_microphone, choose_speaker, is_headset
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +68,19 @@ def assemble(
     rungs = ladder(household, command.engine, consents, named=options.named, fallback=options.fallback)
     microphone = command.microphone or settings.sound.microphone or None
     ears = choose_microphone(microphone, clock, asked=bool(command.microphone))
+    output = command.speaker or settings.sound.speaker or None
+    sound = arrange(settings.sound, ears, choose_speaker(output, clock), lambda: is_headset(output))
     return SessionParts(
         new=replace(new, engine=rungs[0].engine.name) if resume is None else new,
         plan=plan,
         script=script_of(household.bank, plan.persona),
         rungs=rungs,
-        microphone=ears.microphone,
-        speaker=choose_speaker(command.speaker or settings.sound.speaker or None, clock),
+        microphone=sound.microphone,
+        speaker=sound.speaker,
         patience=options.patience or settings.practice.patience,
         answer_timeout=settings.gemini.answer_timeout,
-        full_duplex=full_duplex(settings.sound.barge_in, ears),
+        full_duplex=sound.full_duplex,
+        guard=sound.guard,
         fallback=options.fallback,
         must_start=options.named and command.engine is not EngineName.AUTO,
         no_microphone_reason=ears.reason,
