@@ -7,6 +7,8 @@ from typing import BinaryIO
 
 from coach_app import __version__
 from coach_app.engine.worker import DATA, FAILED, FINE, NAME
+from coach_app.speech.hearing_job import JOB as HEAR
+from coach_app.speech.hearing_job import HearingJob
 
 Job = Callable[[bytes], bytes]
 
@@ -16,7 +18,7 @@ def about(data: bytes) -> bytes:
     return f"coach {__version__} {os.getpid()}".encode()
 
 
-JOBS: Mapping[str, Job] = {"about": about}
+JOBS: Mapping[str, Job] = {"about": about, HEAR: HearingJob()}
 """Jobs by name. Heavy ones import what they need themselves."""
 
 

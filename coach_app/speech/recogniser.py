@@ -56,10 +56,6 @@ class Listener(Protocol):
         """Begin to listen to one answer, s16le mono at `rate` Hz."""
         ...
 
-    async def start(self) -> None:
-        """Load what is slow to load, so that the first answer need not wait for it."""
-        ...
-
     async def close(self) -> None:
         """Let go of what is loaded."""
         ...

@@ -10,6 +10,7 @@ from coach_app.live.gemini import GeminiEngine
 from coach_app.live.offline.engine import OfflineEngine
 from coach_app.live.offline.voice import ClipVoice
 from coach_app.speech.recogniser import NullRecogniser, Recogniser
+from coach_app.wiring.hearing import choose_recogniser
 from coach_app.wiring.household import Household
 
 NOT_BUILT = (EngineName.OPENAI, EngineName.GROK, EngineName.NOVA)
@@ -25,7 +26,12 @@ def offline_rung(household: Household, voice: str, recogniser: Recogniser | None
     clips = load_clips(folder if folder.is_dir() else household.assets / "voice" / DEFAULT_VOICE)
     lines = household.bank.lines
     transitions = {persona: lines.of(LineUse.TRANSITION, persona) for persona in Persona}
-    engine = OfflineEngine(ClipVoice(clips), recogniser or NullRecogniser(), transitions=transitions)
+    engine = OfflineEngine(
+        ClipVoice(clips),
+        recogniser or NullRecogniser(),
+        transitions=transitions,
+        generic=lines.follow_ups,
+    )
     return Rung(engine, 5.0)
 
 
@@ -37,7 +43,7 @@ def ladder(
     Raises EngineFailed when the named engine can't be used: not built, no key, offline only.
     """
     settings = household.settings()[0]
-    offline = offline_rung(household, settings.sound.voice)
+    offline = offline_rung(household, settings.sound.voice, choose_recogniser(household, settings))
     if engine in NOT_BUILT:
         raise EngineFailed(
             f"the {engine} engine is not in this build", "use --engine gemini or --engine offline"

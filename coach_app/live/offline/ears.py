@@ -20,7 +20,6 @@ class Ears:
         self._late = late
         self._hearing: Hearing | None = None
         self._tasks: set[asyncio.Task[Heard | None]] = set()
-        self._starting: asyncio.Task[None] | None = None
 
     @property
     def hears(self) -> bool:
@@ -31,12 +30,6 @@ class Ears:
     def draft(self) -> bool:
         """Whether its texts are drafts."""
         return self._recogniser.draft
-
-    def warm(self) -> None:
-        """Have the recogniser load while the first question is being asked."""
-        if isinstance(self._recogniser, Listener):
-            self._starting = asyncio.ensure_future(self._recogniser.start())
-            self._starting.add_done_callback(_told_of_failure)
 
     def begin(self, preroll: bytes) -> None:
         """An answer begins."""
@@ -80,7 +73,7 @@ class Ears:
     async def close(self) -> None:
         """Stop listening and let go of the recogniser."""
         self.drop()
-        running = [*self._tasks, *([self._starting] if self._starting is not None else [])]
+        running = tuple(self._tasks)
         for task in running:
             task.cancel()
         if isinstance(self._recogniser, Listener):
@@ -98,7 +91,3 @@ def _heard(task: "asyncio.Task[Heard | None]") -> Heard | None:
     heard = task.result()
     return heard if heard is not None and heard.text.strip() else None
 
-
-def _told_of_failure(task: "asyncio.Task[None]") -> None:
-    if not task.cancelled() and task.exception() is not None:
-        _log.warning("the recogniser could not be loaded; answers stay without text")

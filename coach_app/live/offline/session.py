@@ -59,7 +59,6 @@ class OfflineSession:
         self._delays, self._transitions = delays, transitions
         self._inbox: asyncio.Queue[Work] = asyncio.Queue()
         self._ears = Ears(recogniser, delays.recognition, self._heard_late)
-        self._ears.warm()
         self._calls: dict[str, str] = {}
         self._moves = self._items = self._calls_made = 0
         self._directions = self._answer = self._sound_bytes = 0
