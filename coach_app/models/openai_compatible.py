@@ -59,6 +59,11 @@ class OpenAICompatible:
         self._held: AsyncClient | None = None
         self._plain_json = False
 
+    @property
+    def sends_key(self) -> bool:
+        """Whether requests carry the key."""
+        return self._key is not None
+
     def traffic(self) -> tuple[EgressRow, ...]:
         """Bodies of requests and replies, by host."""
         return self._meter.rows()
