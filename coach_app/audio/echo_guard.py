@@ -1,5 +1,6 @@
 """Whether a voice the microphone hears can be the interviewer's own."""
 
+import math
 from typing import Protocol
 
 from coach_app.audio.echo_meter import CONVERGED_DB
@@ -78,4 +79,4 @@ class EchoGuard:
 
 def _rms(samples: Samples) -> float:
     sound = samples.astype("float32")
-    return float((sound @ sound) / max(len(sound), 1)) ** 0.5 / FULL_SCALE
+    return math.sqrt(float(sound @ sound) / max(len(sound), 1)) / FULL_SCALE

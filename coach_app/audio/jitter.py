@@ -52,7 +52,7 @@ class JitterEstimate:
     @property
     def calm(self) -> bool:
         """Whether everything has arrived evenly for as long as is remembered."""
-        return bool(self._worst) and max(self._worst) < CALM_SECONDS and self._lateness < CALM_SECONDS
+        return max([self._lateness, *self._worst]) < CALM_SECONDS
 
     def arrived(self, seconds: float, now: float) -> None:
         """A piece of the turn, `seconds` long, arrived at clock time `now`."""

@@ -47,7 +47,7 @@ class Inserted:
 
 @dataclass(frozen=True, slots=True)
 class Stretched:
-    """What became of a push: `samples` hold all of its frames in order, and what was `inserted` among them."""
+    """What became of a push: `samples` hold all of its frames in order, and what was put in among them."""
 
     samples: Samples
     inserted: tuple[Inserted, ...]

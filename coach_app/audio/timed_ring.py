@@ -11,7 +11,7 @@ from coach_app.audio.values import Samples
 
 @dataclass(frozen=True, slots=True)
 class Blocks:
-    """Blocks read at once: `samples` in one piece; per block its time (s), frames, tag, frames lost, place."""
+    """Blocks read at once: `samples` in one piece; per block time (s), frames, tag, frames lost, place."""
 
     samples: Samples
     at: NDArray[np.float64]

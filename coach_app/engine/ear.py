@@ -70,7 +70,7 @@ class Ear:
             if deaf:
                 self.level = SILENCE_DBFS
             else:
-                heard.append(self._take(captured.at, captured.samples))
+                heard.append(self._take(captured))
             if not captured.lost:
                 return heard
 
@@ -84,9 +84,13 @@ class Ear:
         self._gaps += len(found)
         return [Gap(gap.started, gap.ended, gap.reason) for gap in found]
 
-    def _take(self, clock_at: float, samples: Samples) -> Heard:
-        chunks = self._recorder.add(clock_at, samples)
-        at = clock_at - self._zero
+    def _take(self, captured: Captured) -> Heard:
+        samples = captured.samples
+        if captured.track is None:
+            chunks = self._recorder.add(captured.at, samples)
+        else:
+            chunks = self._recorder.add(captured.track_at, captured.track)
+        at = captured.at - self._zero
         self.level = level_dbfs(samples)
         due = self._offset + self._fed / MIC_RATE
         if abs(at - due) > BREAK_SECONDS:

@@ -1,5 +1,6 @@
 """Who has the floor: microphone, turn rules and speaker brought together, 100 times a second."""
 
+from coach_app.audio.echo_guard import ROOM_SECONDS, EchoGuard
 from coach_app.audio.levels import SILENCE_DBFS
 from coach_app.engine.answer_sound import AnswerSound
 from coach_app.engine.dialogue import Dialogue
@@ -7,9 +8,6 @@ from coach_app.engine.ear import Ear, Frame, Heard
 from coach_app.engine.journal import Journal
 from coach_app.engine.mouth import Mouth
 from coach_app.interview.turn_rules import Decision, Duck, Ending, Onset, Stretch, TurnRules
-
-ROOM_SECONDS = 0.15
-"""Seconds a room still sounds after the interviewer has stopped; not listened to without full duplex."""
 
 DEAD_SECONDS = 0.5
 """A microphone silent for longer than this has died, whatever it says (architecture.md, threads)."""
@@ -26,8 +24,12 @@ class Floor:
         journal: Journal,
         patience: float,
         full_duplex: bool,
+        guard: EchoGuard | None = None,
     ) -> None:
-        """Listen with `ear`, None where answers are typed; with `full_duplex` also over the interviewer."""
+        """Listen with `ear`, None where answers are typed; with `full_duplex` also over the interviewer.
+
+        `guard` judges where the microphone can hear the speaker.
+        """
         self._ear = ear
         self._mouth = mouth
         self._dialogue = dialogue
@@ -35,6 +37,8 @@ class Floor:
         self._rules = TurnRules(patience)
         self._sound = AnswerSound()
         self._full_duplex = full_duplex
+        self._guard = guard
+        self._gate_open = True
         self._muted = False
         self._paused = False
         self._dead = False
@@ -54,6 +58,8 @@ class Floor:
         self._journal.put_chunks(chunks)
         for event in events:
             self._dialogue.on_mouth(event)
+        if self._guard is not None:
+            self._guard.advance(sounding=self._mouth.sounding)
         if self._ear is not None:
             self._listen(self._ear, clock_now)
         if self._paused or self._muted:
@@ -81,6 +87,10 @@ class Floor:
         self._sound.add(heard.at, heard.samples)
         for block in self._sound.blocks():
             self._dialogue.user_sound(block)
+        if self._guard is not None:
+            voice = any(frame.voice is not None for frame in heard.frames)
+            quiet = heard.at - self._mouth.last_sound
+            self._gate_open = self._guard.passes(heard.samples, quiet, voice=voice)
         for frame in heard.frames:
             self._judge(frame)
 
@@ -89,7 +99,7 @@ class Floor:
             self._rules = self._rules.fresh()
             self._open_since = frame.ended
             return
-        voice = self._own_voice(frame.voice)
+        voice = self._own_voice(frame.voice) if self._rules.answering or self._gate_open else None
         if voice is not None:
             self._last_voice = voice.last
         self._rules, decisions = self._rules.frame(frame.ended, voice, over=self._mouth.sounding)
@@ -106,7 +116,7 @@ class Floor:
         """Before the first words of the interviewer nothing is an answer; later it depends on the echo."""
         if not self._dialogue.opened:
             return False
-        if self._full_duplex:
+        if self._full_duplex or (self._guard is not None and self._guard.may_hear_over()):
             return True
         return not self._mouth.sounding and at - self._mouth.last_sound > ROOM_SECONDS
 

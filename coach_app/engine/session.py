@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import assert_never
 
+from coach_app.audio.echo_guard import EchoGuard
 from coach_app.audio.microphone import Microphone
 from coach_app.audio.speaker import Speaker
 from coach_app.core.clock import Clock
@@ -63,7 +64,8 @@ Levels = tuple[float, float]
 class SessionParts:
     """All a session is made of.
 
-    `full_duplex` lets the user speak over the interviewer; `must_start`: the first engine was asked for by
+    `full_duplex` lets the user speak over the interviewer; `guard` judges where the microphone can hear the
+    speaker; `must_start`: the first engine was asked for by
     name, so a failure before the first question ends the session instead of passing it on.
     """
 
@@ -76,6 +78,7 @@ class SessionParts:
     patience: float
     answer_timeout: float
     full_duplex: bool
+    guard: EchoGuard | None = None
     fallback: bool = True
     must_start: bool = False
     no_microphone_reason: str = ""
@@ -165,7 +168,9 @@ class PracticeSession:
                     dialogue.go_on(resume.conductor, resume.turns)
                 microphone = sound.microphone
                 ear = None if microphone is None else Ear(microphone, self._zero, sound.first, recorded)
-                floor = Floor(ear, mouth, dialogue, self._journal, parts.patience, parts.full_duplex)
+                floor = Floor(
+                    ear, mouth, dialogue, self._journal, parts.patience, parts.full_duplex, parts.guard
+                )
                 recovery = Recovery(
                     self._line, dialogue, self._journal, self._brief, group.create_task, parts.must_start
                 )

@@ -1,14 +1,19 @@
 """Which microphone and speaker a session uses."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from coach_app.audio.canceller import Canceller, make_canceller
 from coach_app.audio.devices import find_device, list_outputs
+from coach_app.audio.echo_guard import EchoGuard
+from coach_app.audio.echo_path import is_worn, join
 from coach_app.audio.errors import DeviceLost
 from coach_app.audio.microphone import DeviceMicrophone, FileMicrophone, Microphone
 from coach_app.audio.speaker import DeviceSpeaker, FileSpeaker, SilentSpeaker, Speaker
 from coach_app.core.clock import Clock
-from coach_app.core.settings import BargeIn
+from coach_app.core.errors import BadInput
+from coach_app.core.settings import BargeIn, EchoMode, SoundSettings
 
 NONE = "none"
 
@@ -57,12 +62,46 @@ def _is_file(name: str) -> bool:
     return name.lower().endswith((".wav", ".flac", ".ogg", ".opus")) or Path(name).is_file() or "/" in name
 
 
-def full_duplex(barge_in: BargeIn, ears: Ears) -> bool:
-    """Whether the user may speak over the interviewer: only where no echo can be taken for the user."""
-    match barge_in:
-        case BargeIn.ON:
-            return True
-        case BargeIn.OFF:
-            return False
-        case BargeIn.AUTO:
-            return ears.echo_free
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """Both devices as the session uses them, and when a voice over the interviewer counts."""
+
+    microphone: Microphone | None
+    speaker: Speaker
+    full_duplex: bool
+    guard: EchoGuard | None = None
+
+
+def arrange(
+    settings: SoundSettings,
+    ears: Ears,
+    speaker: Speaker,
+    worn: Callable[[], bool],
+    cancel: Callable[[], Canceller | None] = make_canceller,
+) -> Arrangement:
+    """Put a canceller between a microphone and a speaker that share a room.
+
+    `worn` tells whether the speaker is a headset or measured to be as quiet as one. Nothing is cancelled
+    then, unless settings ask for it. `cancel` makes a canceller, where there is one for this computer.
+    """
+    may_speak_over = settings.barge_in is not BargeIn.OFF
+    microphone = ears.microphone
+    apart = microphone is None or ears.echo_free or not isinstance(speaker, DeviceSpeaker)
+    if microphone is None or apart or (settings.echo is not EchoMode.ON and worn()):
+        return Arrangement(microphone, speaker, may_speak_over)
+    canceller = None if settings.echo is EchoMode.OFF else cancel()
+    if canceller is not None:
+        microphone, speaker = join(microphone, speaker, canceller)
+    if settings.barge_in is BargeIn.ON:
+        return Arrangement(microphone, speaker, full_duplex=True)
+    guard = EchoGuard(canceller, over=may_speak_over)
+    return Arrangement(microphone, speaker, full_duplex=False, guard=guard)
+
+
+def is_headset(name: str | None) -> bool:
+    """Whether the speaker called `name`, or the default one, is worn on the head, by its name and title."""
+    try:
+        device = find_device("output", name)
+    except (DeviceLost, BadInput):
+        return False
+    return is_worn(device.name, device.title)

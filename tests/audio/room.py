@@ -12,7 +12,7 @@ from coach_app.core.pcm import MIC_RATE, SPEAKER_RATE
 from tests.stand_ins.speech import speech
 
 INTERVIEWER = (
-    "Tell me about a time when you had to persuade somebody who did not agree with you. What did you say first?",
+    "Tell me about a time when you had to persuade somebody who did not agree with you. What came first?",
     "Thank you. Now think of a project that went badly, and tell me what you would do differently today.",
     "How do you decide what to work on when everything seems to be urgent at the same moment?",
     "Describe a situation in which you had to learn something quickly, and how you went about it.",
@@ -50,8 +50,10 @@ class Room:
             loudest = np.abs(sound).max() or 1.0
             sound = np.tanh(3.0 * sound / loudest) / 3.0 * loudest
         rate = MIC_RATE * (1 + self.drift_ppm / 1e6)
-        near = soxr.resample(sound, SPEAKER_RATE, rate, "VHQ") if self.drift_ppm else soxr.resample(
-            sound, SPEAKER_RATE, MIC_RATE, "VHQ"
+        near = (
+            soxr.resample(sound, SPEAKER_RATE, rate, "VHQ")
+            if self.drift_ppm
+            else soxr.resample(sound, SPEAKER_RATE, MIC_RATE, "VHQ")
         )
         wet = np.convolve(near, self.impulse())[: len(near)]
         late = round(self.delay * MIC_RATE)
@@ -84,7 +86,8 @@ def to_level(sound: np.ndarray, dbfs: float) -> np.ndarray:
     if not values.any():
         return values
     loud = values[np.abs(values) > np.abs(values).max() / 50]
-    return values * (32768 * 10 ** (dbfs / 20) / np.sqrt(np.mean(loud**2)))
+    scaled: np.ndarray = values * (32768 * 10 ** (dbfs / 20) / np.sqrt(np.mean(loud**2)))
+    return scaled
 
 
 def interviewer(turn: int, seconds_after: float = 0.0) -> Samples:
