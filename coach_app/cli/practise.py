@@ -23,6 +23,7 @@ from coach_app.engine.virtual_time import run_virtual
 from coach_app.storage.store import Store
 from coach_app.wiring.cues import newest
 from coach_app.wiring.demo import demo_parts
+from coach_app.wiring.exports import export_session
 from coach_app.wiring.household import Household
 from coach_app.wiring.planning import read_plan_file
 from coach_app.wiring.practice import Options, debrief, session_parts, warm
@@ -180,6 +181,9 @@ def _demo(household: Household, options: argparse.Namespace) -> int:
         events = str(kept.replace(kept.with_name(f"coach-{session.summary.id}.jsonl"))) if not events else "-"
     out = sys.stderr if options.events == "-" else sys.stdout
     out.write(f"session {outcome.session}\nevents {events}\n")
+    exports = household.home.exports
+    pdf = household.keeper.call(export_session, store, outcome.session, "pdf", None, exports)
+    out.write(f"pdf {pdf}\n")
     return ExitCode.DONE if outcome.failure is None else ExitCode.ENGINE
 
 

@@ -18,7 +18,14 @@ def about(data: bytes) -> bytes:
     return f"coach {__version__} {os.getpid()}".encode()
 
 
-JOBS: Mapping[str, Job] = {"about": about, HEAR: HearingJob()}
+def feedback_pdf(data: bytes) -> bytes:
+    """A feedback page as a PDF, from `reports.pdf.page_data`."""
+    from coach_app.reports.pdf import pdf_of_data
+
+    return pdf_of_data(data)
+
+
+JOBS: Mapping[str, Job] = {"about": about, "feedback_pdf": feedback_pdf, HEAR: HearingJob()}
 """Jobs by name. Heavy ones import what they need themselves."""
 
 

@@ -1,5 +1,6 @@
 """What one answer did well and what to try next time: rules over its figures, a quote with each."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -24,6 +25,9 @@ LONG_SETTING_SECONDS = 20.0
 """A setting is long from this share of the answer and these seconds on (career offices' advice: 20 s)."""
 
 EARLY_RESULT = 0.3
+_WHEN = re.compile(r"[\s-]*(?:(?:years?|months?|weeks?|days?|hours?)\b|o.clock|[ap]\.?m)", re.IGNORECASE)
+"""What follows a number that only tells when, or how long."""
+
 HEDGES = 2.0
 REPEATS = 3.0
 """Counts for each hundred words from which they are worth a word."""
@@ -158,8 +162,9 @@ def _short_setting(one: Answered) -> Point | None:
 
 def _numbers(one: Answered) -> Point | None:
     for turn, places in zip(one.asked.quotable, one.reading.numbers if one.reading else (), strict=False):
-        if places:
-            return pinned("numbers", "You named a number", turn, around(turn, places[0].start, places[0].end))
+        telling = next((place for place in places if not _WHEN.match(turn.text, place.end)), None)
+        if telling is not None:
+            return pinned("numbers", "You named a number", turn, around(turn, telling.start, telling.end))
     return None
 
 

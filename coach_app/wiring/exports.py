@@ -8,14 +8,16 @@ from typing import BinaryIO
 from coach_app.audio.timeline import decode_flac
 from coach_app.core.errors import BadInput, StorageFailed
 from coach_app.core.session import StoredSession
+from coach_app.reports.csv_export import feedback_csv
 from coach_app.reports.document import Metrics, export_document
 from coach_app.reports.json_export import as_json_text
+from coach_app.reports.markdown import feedback_markdown
 from coach_app.reports.wav_export import Piece, write_wav
 from coach_app.review.facts import session_facts
 from coach_app.storage.store import Store
+from coach_app.wiring.feedback import feedback_page, feedback_pdf
 
-FORMATS = ("json", "wav")
-LATER_FORMATS = ("pdf", "md", "csv")
+FORMATS = ("pdf", "md", "json", "csv", "wav")
 
 
 def export_session(store: Store, session: str, kind: str, path: Path | None, folder: Path) -> Path:
@@ -48,6 +50,12 @@ def write_export(store: Store, stored: StoredSession, kind: str, out: BinaryIO) 
             facts = session_facts(stored)
             document = export_document(stored, Metrics(facts.metrics_json(), facts.questions_json()))
             out.write(as_json_text(document).encode())
+        case "pdf":
+            out.write(feedback_pdf(feedback_page(store, stored)))
+        case "md":
+            out.write(feedback_markdown(feedback_page(store, stored)).encode())
+        case "csv":
+            out.write(feedback_csv(feedback_page(store, stored)).encode())
         case "wav":
             if not stored.has_recording:
                 raise BadInput("no sound was kept for this session", "use --format json for its text")

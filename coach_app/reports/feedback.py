@@ -1,0 +1,161 @@
+"""What a feedback page says: every line of it, in words, before any layout; pure."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+
+Ranges = Mapping[str, tuple[float, float]]
+"""Where the owner began: least and greatest of a figure over the first sessions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The top of the first page. `date` is ISO 8601, for the file's own record."""
+
+    title: str
+    subtitle: str
+    day: str
+    amount: str
+    date: str
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something to do next and why; `lead` introduces the owner's words in `quote`, which may be empty."""
+
+    title: str
+    why: str
+    lead: str
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """Something that worked, the words that show it, and where they were said."""
+
+    title: str
+    quote: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A dimension: 0 to 5 with its range, or None with the reason in `note`."""
+
+    name: str
+    score: float | None
+    low: float | None
+    high: float | None
+    words: str
+    note: str
+    quote: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A stretch of a scale, painted as `good`, `watch` or `work`, or empty for the ground."""
+
+    start: float
+    end: float
+    paint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gauge:
+    """A figure on its scale, None where it was not measured; `began` is the owner's own range at first."""
+
+    name: str
+    words: str
+    sentence: str
+    value: float | None
+    stretches: tuple[Stretch, ...]
+    began: tuple[float, float] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a story: its letter, its share of the answer and its words; missing parts have share 0."""
+
+    letter: str
+    share: float
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionRow:
+    """A question and what its answer showed; `shape` is empty where `shape_note` says why."""
+
+    number: int
+    text: str
+    length: str
+    pace: str
+    fillers: str
+    shape: tuple[Piece, ...]
+    shape_note: str
+    next: str
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A cue on the time line, in minutes of session time."""
+
+    minute: float
+    kind: str
+    shown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PaceLine:
+    """Words a minute of each answer at its middle, in minutes of session time."""
+
+    minutes: float
+    end: str
+    points: tuple[tuple[float, float], ...]
+    target: tuple[float, float]
+    marks: tuple[Mark, ...]
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class CueRow:
+    """A cue that was shown."""
+
+    kind: str
+    at: str
+    words: str
+    measured: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A turn of the transcript; `note` says what is special about it."""
+
+    who: str
+    at: str
+    text: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """A feedback page. Empty parts are left out of it."""
+
+    head: Head
+    actions: tuple[Action, ...]
+    worked: tuple[Worked, ...]
+    scores: tuple[Score, ...]
+    scores_note: str
+    gauges: tuple[Gauge, ...]
+    gauges_note: str
+    measured: tuple[tuple[str, str], ...]
+    questions: tuple[QuestionRow, ...]
+    pace: PaceLine | None
+    cues: tuple[CueRow, ...]
+    talk: tuple[str, ...]
+    made: str
+    footer: str
+    transcript: tuple[Line, ...]
+
+    def as_json(self) -> dict[str, object]:
+        """The page as plain values."""
+        return asdict(self)

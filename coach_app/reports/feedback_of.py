@@ -1,0 +1,223 @@
+"""Making the feedback page of a stored session from what was measured and scored."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, tzinfo
+
+from coach_app.core.rounds import Speaker
+from coach_app.core.session import StoredSession, Turn
+from coach_app.reports.feedback import (
+    Action,
+    CueRow,
+    Feedback,
+    Head,
+    Line,
+    Mark,
+    PaceLine,
+    Ranges,
+    Worked,
+)
+from coach_app.reports.gauges import gauges, gauges_note
+from coach_app.reports.measured import measured
+from coach_app.reports.question_rows import question_row
+from coach_app.reports.scores import scores, scores_note
+from coach_app.reports.text import clock
+from coach_app.review.actions import next_actions
+from coach_app.review.asked import Asked, Event, gather, placed
+from coach_app.review.bands import PACE
+from coach_app.review.card import Card, card_of
+from coach_app.review.facts import NOT_MEASURED, Listening, SessionFacts, pace_of, session_facts
+from coach_app.review.wording import count_word, seconds_words
+
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July", "August", "September"),
+    *("October", "November", "December"),
+)
+_NAMES = {Speaker.USER: "You", Speaker.INTERVIEWER: "Interviewer"}
+_MOST_WORKED = 2
+
+
+def feedback_of(
+    stored: StoredSession,
+    listening: Listening = NOT_MEASURED,
+    began: Ranges | None = None,
+    zone: tzinfo | None = None,
+) -> Feedback:
+    """The feedback page of a session. `began`: ranges of the owner's first sessions; `zone`: of dates."""
+    facts = session_facts(stored, listening)
+    asked = gather(stored)
+    cards = [card_of(one, facts.questions[one.index]) for one in asked]
+    events = placed(stored.events)
+    return Feedback(
+        head=_head(stored, zone),
+        actions=tuple(
+            Action(
+                a.title, a.why, "Try:" if a.rule == "result" else "You said:", a.quote.text if a.quote else ""
+            )
+            for a in next_actions(stored, listening)
+        ),
+        worked=tuple(_worked(cards, asked))[:_MOST_WORKED],
+        scores=scores(stored.review),
+        scores_note=scores_note(stored.review),
+        gauges=gauges(asked, facts, began or {}),
+        gauges_note=gauges_note(facts, began or {}),
+        measured=measured(facts),
+        questions=tuple(
+            question_row(one, facts.questions[one.index], card)
+            for one, card in zip(asked, cards, strict=True)
+        ),
+        pace=_pace(stored, events),
+        cues=tuple(_cues(events)),
+        talk=tuple(_talk(asked, cards)),
+        made=_made(stored, facts),
+        footer=_footer(stored),
+        transcript=tuple(_line(turn) for turn in stored.turns),
+    )
+
+
+def _head(stored: StoredSession, zone: tzinfo | None) -> Head:
+    one = stored.summary
+    company = stored.plan.get("company")
+    at = f" at {company}" if isinstance(company, str) and company else ""
+    job = f" for {one.role}" if one.role else ""
+    count = "1 question" if one.questions == 1 else f"{one.questions} questions"
+    cut = "" if one.state == "finished" else ", not finished"
+    return Head(
+        title="Interview practice, feedback",
+        subtitle=f"{_round(one.round)} round{job}{at}",
+        day=_day(one.started, zone),
+        amount=f"{seconds_words(one.seconds)}, {count}, {one.mode.capitalize()} mode{cut}",
+        date=one.started,
+    )
+
+
+def _round(word: str) -> str:
+    return "Own questions," if word == "own" else word.capitalize()
+
+
+def _day(started: str, zone: tzinfo | None) -> str:
+    try:
+        day = datetime.fromisoformat(started).astimezone(zone)
+    except ValueError:
+        return started
+    return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def _worked(cards: Sequence[Card], asked: Sequence[Asked]) -> Iterator[Worked]:
+    """The first strength of each question with a quote, each kind of strength once."""
+    seen: set[str] = set()
+    for place in range(2):
+        for card, one in zip(cards, asked, strict=True):
+            for point in card.strengths[place : place + 1]:
+                if point.quote is None or point.rule in seen:
+                    continue
+                seen.add(point.rule)
+                began = next((turn.started for turn in one.answers if turn.turn == point.quote.turn), None)
+                where = f"Question {one.index}"
+                if point.at is not None and began is not None:
+                    where += f", about {clock(point.at - began)} into the answer"
+                yield Worked(point.title, point.quote.text, where)
+
+
+def _pace(stored: StoredSession, events: Sequence[Event]) -> PaceLine | None:
+    points = [
+        ((turn.started + turn.ended) / 120.0, pace)
+        for turn in stored.turns
+        if turn.started is not None and turn.ended is not None and (pace := pace_of(turn)) is not None
+    ]
+    if len(points) < 2:
+        return None
+    marks = tuple(
+        Mark((event.number("at") or 0.0) / 60.0, event.text("kind"), event.line.get("shown") is True)
+        for event in events
+        if event.name == "cue" and event.text("reason") != "drawn"
+    )
+    slow, fast = min(p for _, p in points), max(p for _, p in points)
+    sentence = f"Between {slow:.0f} and {fast:.0f} words a minute, one point an answer."
+    minutes = max([stored.summary.seconds / 60.0, *(minute for minute, _ in points)])
+    return PaceLine(minutes, seconds_words(60 * minutes), tuple(points), PACE.calm, marks, sentence)
+
+
+def _cues(events: Sequence[Event]) -> Iterator[CueRow]:
+    for event in events:
+        if event.name != "cue" or event.line.get("shown") is not True:
+            continue
+        value, kind = event.number("value") or 0.0, event.text("kind")
+        yield CueRow(kind, clock(event.number("at") or 0.0), event.text("text"), _cue_value(kind, value))
+
+
+def _cue_value(kind: str, value: float) -> str:
+    match kind:
+        case "length" | "silence":
+            return seconds_words(value)
+        case "filler":
+            return f"{value:.0f} in 30 s"
+        case "pace":
+            return f"{value:.0f} words a minute"
+        case _:
+            return f"{value:g}"
+
+
+def _talk(asked: Sequence[Asked], cards: Sequence[Card]) -> Iterator[str]:
+    answered = [card for card, one in zip(cards, asked, strict=True) if one.answers]
+    if not answered:
+        return
+    which = "the answer" if len(answered) == 1 else f"the {count_word(len(answered))} answers"
+    if len(answered) > 1:
+        yield f"Which of {which} would you have liked to hear more about?"
+    told = next((c for c in answered if c.star is not None and c.star.get("missing") == []), None)
+    if told is not None:
+        yield f"Was the result in question {told.question} clear without the background?"
+        return
+    unended = next((c for c in answered if c.star is not None), None)
+    if unended is not None:
+        yield f"What came of it in question {unended.question}, as you understood it?"
+    else:
+        yield "What would you have asked next?"
+
+
+def _made(stored: StoredSession, facts: SessionFacts) -> str:
+    told = any(turn.draft and turn.speaker is Speaker.USER for turn in stored.turns)
+    parts = [
+        "Length and pace were measured on this computer; story, hedges and numbers were found by rule in the "
+        "transcript, and every quote stands there word for word."
+    ]
+    if facts.session.fillers is not None:
+        parts.append("The counts of fillers are estimates.")
+    if told:
+        parts.append("Answers written down by the built-in recogniser are drafts; they are not quoted.")
+    if _assessed(stored.review):
+        parts.append("Scores come from separate readings of the transcript.")
+    parts.append("Accent, speed and length of speech are not scored.")
+    sent = [f"{row.host} ({_size(row.bytes_out)})" for row in stored.egress if row.bytes_out]
+    parts.append(
+        f"During the session data went to {', '.join(sent)}." if sent else "Nothing left this computer."
+    )
+    return " ".join(parts)
+
+
+def _footer(stored: StoredSession) -> str:
+    if _assessed(stored.review):
+        sent = "the transcript was sent to a text model for the scores."
+        return f"Practice Coach. Made on the owner’s computer; {sent}"
+    return "Practice Coach. Made on the owner’s computer; nothing was uploaded to make this page."
+
+
+def _assessed(review: Mapping[str, object] | None) -> bool:
+    return review is not None and review.get("assessed") is True
+
+
+def _size(count: int) -> str:
+    return f"{count / 1_000_000:.1f} MB" if count >= 1_000_000 else f"{count / 1_000:.1f} kB"
+
+
+def _line(turn: Turn) -> Line:
+    notes = (
+        (turn.draft, "draft"),
+        (not turn.final, "cut off"),
+        (turn.recovered, "recovered"),
+        (turn.started is None and turn.speaker is Speaker.USER, "typed"),
+    )
+    note = ", ".join(word for on, word in notes if on)
+    at = "" if turn.started is None else clock(turn.started)
+    return Line(_NAMES[turn.speaker], at, turn.text.strip() or "(nothing)", note)
