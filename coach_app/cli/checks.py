@@ -30,6 +30,10 @@ def run(household: Household, options: argparse.Namespace) -> int:
             _report(examine(household), options.json)
         case "calibrate":
             _calibrate(household, options)
+        case "models":
+            from coach_app.cli import models
+
+            return models.run(household, options)
         case _:
             raise UsageError(f"`coach {options.command}` is not in this build", "see `coach --help`")
     return ExitCode.DONE
