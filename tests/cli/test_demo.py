@@ -39,11 +39,11 @@ class Round:
 
     @property
     def session(self) -> str:
-        return self.done.stdout.splitlines()[-2].removeprefix("session ")
+        return self.done.stdout.splitlines()[-3].removeprefix("session ")
 
     @property
     def events(self) -> list[Line]:
-        return lines_of(Path(self.done.stdout.splitlines()[-1].removeprefix("events ")))
+        return lines_of(Path(self.done.stdout.splitlines()[-2].removeprefix("events ")))
 
     @property
     def stored(self) -> StoredSession:
@@ -82,9 +82,10 @@ def held(tmp_path_factory: pytest.TempPathFactory) -> Round:
 
 def test_it_ends_well_and_says_where_everything_is(held: Round) -> None:
     assert (held.done.returncode, held.done.stderr) == (0, "")
-    session, events = held.done.stdout.splitlines()[-2:]
+    session, events, pdf = held.done.stdout.splitlines()[-3:]
     assert session.startswith("session ")
     assert events.startswith("events /")
+    assert Path(pdf.removeprefix("pdf ")).read_bytes().startswith(b"%PDF-")
     assert held.events[-1]["session"] == held.session
 
 
@@ -141,7 +142,7 @@ def test_events_can_go_to_standard_output_alone(tmp_path: Path) -> None:
     (tmp_path / "ev.jsonl").write_text(done.stdout)
     events = lines_of(tmp_path / "ev.jsonl")
     assert [events[0]["event"], events[-1]["event"]] == ["session_started", "session_ended"]
-    assert done.stderr.splitlines()[-2:] == [f"session {events[-1]['session']}", "events -"]
+    assert done.stderr.splitlines()[-3:-1] == [f"session {events[-1]['session']}", "events -"]
 
 
 def test_an_event_file_that_fills_up_costs_one_line_and_no_session(tmp_path: Path) -> None:
