@@ -20,7 +20,7 @@ def begun(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Mapping[str, Any]]:
     """What the modules that were collected have begun, by the module's name; the longest goes first."""
-    modules = {getattr(item, "module", None) for item in request.session.items}
+    modules: set[Any] = {getattr(item, "module", None) for item in request.session.items}
     able = sorted((one for one in modules if hasattr(one, "begin")), key=lambda one: -one.SECONDS)
     with ThreadPoolExecutor(2) as pool:
         yield {module.__name__: module.begin(pool, tmp_path_factory) for module in able}

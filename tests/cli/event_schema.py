@@ -34,7 +34,12 @@ def _or_null(rule: Rule) -> Rule:
 
 
 EVENTS: Mapping[str, Mapping[str, Rule]] = {
-    "session_started": {"session": _text, "engine": _text, "plan": lambda value: isinstance(value, dict)},
+    "session_started": {
+        "session": _text,
+        "engine": _text,
+        "plan": lambda value: isinstance(value, dict),
+        "typed": _flag,
+    },
     "state": {
         "value": _one_of(
             *("idle", "connecting", "listening", "thinking", "speaking"),

@@ -162,7 +162,7 @@ class Outcome:
         return self.folder / "home"
 
 
-SECONDS = 15
+SECONDS = 40
 
 
 @dataclass(frozen=True)

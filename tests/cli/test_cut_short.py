@@ -45,6 +45,8 @@ QUESTIONS = ("One, please?", "And two?")
 PLAN = 'persona = "neutral"\n' + "".join(f'[[question]]\ntext = "{text}"\n' for text in QUESTIONS)
 QUICK = Pace(speed=4.0)
 SAID = "We moved the date."
+GONE = tuple(Fault("upgrade", "refuse", connection=number) for number in range(2, 9))
+"""No line can be opened again."""
 
 
 @dataclass(frozen=True)
@@ -118,13 +120,13 @@ class Stage:
 
 
 def _line_dies_for_good(stage: Stage) -> Scene:
-    with stage.service(Fault("spoken", "reset")) as service:
+    with stage.service(Fault("spoken", "reset"), *GONE) as service:
         done = stage.run("--engine", "gemini", "--no-fallback", service=service, typed=f"{SAID}\nMore.\n")
     return Scene(stage.folder, done)
 
 
 def _line_dies(stage: Stage) -> Scene:
-    with stage.service(Fault("spoken", "reset", nth=2)) as service:
+    with stage.service(Fault("spoken", "reset", nth=2), *GONE) as service:
         done = stage.run("--engine", "gemini", service=service, typed=f"{SAID}\nIt went well.\n")
     return Scene(stage.folder, done)
 
@@ -160,6 +162,9 @@ def _reader_leaves(stage: Stage) -> Scene:
         while not process.stdout.readline().startswith("Interviewer: "):
             pass
         process.stdout.close()
+        assert process.stdin is not None
+        process.stdin.write(f"{SAID}\n")
+        process.stdin.flush()
         process.wait(15)
         return Scene(stage.folder, Done([], process.returncode, "", process.stderr.read()))
 
