@@ -95,13 +95,17 @@ def _turns(inside: str) -> list[dict[str, Any]]:
     try:
         turns: list[dict[str, Any]] = json.loads(inside)["turns"]
     except (ValueError, LookupError, TypeError):
-        return []
+        # The block was cut short: a model would still read what is there.
+        pieces = re.finditer(r'"turn": (\d+),[^{]*?"speaker": "candidate",[^{]*?"text": "([^"]*)', inside)
+        turns = [
+            {"turn": int(one[1]), "speaker": "candidate", "quotable": True, "text": one[2]} for one in pieces
+        ]
     return turns
 
 
 def _obeyed(orders: Iterable[str]) -> int:
-    found = re.search(r"[0-5]", " ".join(orders))
-    return int(found[0]) if found else 5
+    found = re.search(r"\b(?:level|stufe|niveau)\D{0,20}([0-5])\b", " ".join(orders), re.IGNORECASE)
+    return int(found[1]) if found else 5
 
 
 def _level(dimension: str, text: str) -> int:

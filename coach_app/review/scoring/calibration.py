@@ -203,7 +203,11 @@ class _Shifts:
         if self._moves:
             mean = sum(self._moves) / len(self._moves)
             value = max(self._moves, key=abs) if largest else mean
-        met = None if value is None else abs(value) <= 0.25 and not self._lost
+        met = None
+        if self._lost:
+            met = False
+        elif value is not None:
+            met = abs(value) <= 0.25
         most = max((abs(move) for move in self._moves), default=0.0)
         notes = [] if largest or not self._moves else [f"largest {most:.2f}"]
         notes += [f"{self._lost} came or went"] if self._lost else []
