@@ -13,11 +13,11 @@ NEAR_FRAMES = round(BLOCK_SECONDS * MIC_RATE)
 FAR_FRAMES = round(BLOCK_SECONDS * SPEAKER_RATE)
 """Frames of the speaker in one call: 10 ms at 24 kHz; the library takes both rates at once."""
 
-ECHO_DELAY = 64
-"""Frames by which the echo canceller's output is later than its input (one block of AEC3)."""
+ECHO_DELAY = 128
+"""Frames by which the echo canceller's output is later than its input (two blocks of AEC3; measured)."""
 
 NOISE_DELAY = 96
-"""Frames noise suppression adds to that (its overlapping windows)."""
+"""Frames noise suppression adds to that (its overlapping windows; measured)."""
 
 
 class EchoProcessor(Protocol):

@@ -20,9 +20,6 @@ from coach_app.audio.reference import Reference
 from coach_app.audio.values import SILENT, Played, Samples
 from coach_app.core.pcm import MIC_RATE
 
-LEAD_SECONDS = 0.040
-"""The reference is given this much early: stamps may be wrong by that, and an echo never comes first."""
-
 PLAYING_DBFS = -55.0
 """What is played louder than this can be heard back."""
 
@@ -100,9 +97,9 @@ class Canceller:
         return Cleaned(begun - late - NOISE_DELAY / MIC_RATE, voice, begun - late, track)
 
     def _frame(self, at: float, heard: Samples) -> tuple[Samples, Samples]:
-        far = self._reference.read(at + LEAD_SECONDS, FAR_FRAMES)
+        far = self._reference.read(at, FAR_FRAMES)
         if level_dbfs(far) > PLAYING_DBFS:
-            self._played_until = at + LEAD_SECONDS + TAIL_SECONDS
+            self._played_until = at + TAIL_SECONDS
         self._voice.render(far)
         self._track.render(far)
         voice, track = self._voice.capture(heard), self._track.capture(heard)

@@ -11,12 +11,17 @@ HELD_FRAMES = 1 << 17
 SLIP_FRAMES = round(0.020 * SPEAKER_RATE)
 """The reading place is moved when it is this far from the time asked for, else only in silence."""
 
+LEAD_FRAMES = round(0.040 * SPEAKER_RATE)
+"""The reference is given so much early: stamps may be wrong by that, and an echo never comes first."""
+
 STEADY_FRAMES = round(0.001 * SPEAKER_RATE)
 """Off by less than this, the place is right."""
 
 
 class Reference:
     """Sound of the speaker at `SPEAKER_RATE`, found by clock time; where nothing was played, zeros.
+
+    It is read 40 ms ahead of the time asked for, or less where a speaker tells only later what it plays.
 
     Speaker and microphone have crystals of their own. Reading goes on sample by sample, so that the echo's
     delay doesn't jump inside speech, and is set right in silence.
@@ -27,6 +32,7 @@ class Reference:
         self._held = np.zeros(HELD_FRAMES, np.int16)
         self._until = 0
         self._next: int | None = None
+        self._lead = LEAD_FRAMES
 
     def add(self, played: Played) -> None:
         """Take what the speaker played; pieces come in order of time."""
@@ -41,8 +47,13 @@ class Reference:
         self._until = first + len(samples)
 
     def read(self, at: float, frames: int) -> Samples:
-        """The next `frames` frames, of which the first sounded at about clock time `at`."""
-        due = round(at * SPEAKER_RATE)
+        """The next `frames` frames for what was heard from clock time `at` on."""
+        due = round(at * SPEAKER_RATE) + self._lead
+        short = due + frames - self._until
+        if 0 < short <= LEAD_FRAMES and self._lead:
+            self._lead = max(self._lead - short, 0)
+            due = round(at * SPEAKER_RATE) + self._lead
+            self._next = due
         if self._next is None or abs(due - self._next) > SLIP_FRAMES:
             self._next = due
         sound = self._cut(self._next, frames)
