@@ -6,6 +6,7 @@ from typing import Literal
 
 from coach_app.core.plan import PlanRequest
 from coach_app.core.rounds import EngineName
+from coach_app.core.secrets import SecretText
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,28 @@ class StartSession:
     keep_recording: bool | None = None
     microphone: str | None = None
     speaker: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeSession:
+    """Go on with an unfinished session."""
+
+    session: str
+    engine: EngineName = EngineName.AUTO
+
+
+@dataclass(frozen=True, slots=True)
+class FinishSession:
+    """Close an unfinished session without the rest and review it; answered by `SessionOpened`."""
+
+    session: str
+
+
+@dataclass(frozen=True, slots=True)
+class DiscardSession:
+    """Put an unfinished session away: its sound is deleted, its words are no longer listed."""
+
+    session: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +124,18 @@ class OpenSession:
 
 
 @dataclass(frozen=True, slots=True)
+class SearchSessions:
+    """Ask in which turns every one of these words was said, newest first."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListEgress:
+    """Ask what left this computer, by session."""
+
+
+@dataclass(frozen=True, slots=True)
 class DeleteSessions:
     """Delete sessions and their sound for good."""
 
@@ -143,20 +178,34 @@ class GiveConsent:
 
 
 @dataclass(frozen=True, slots=True)
+class SetKey:
+    """Keep an engine's key in the keychain, then try it; answered by `KeyTested`."""
+
+    engine: EngineName
+    key: SecretText
+
+
+@dataclass(frozen=True, slots=True)
 class Shutdown:
     """Close everything in order; answered by `EngineStopped`."""
 
 
 DeskCommand = (
     StartSession
+    | ResumeSession
+    | FinishSession
+    | DiscardSession
     | ListSessions
     | OpenSession
+    | SearchSessions
+    | ListEgress
     | DeleteSessions
     | ExportSession
     | ListDevices
     | ShowSettings
     | ChangeSetting
     | GiveConsent
+    | SetKey
     | Shutdown
 )
 """Commands that need no running session."""

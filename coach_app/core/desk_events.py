@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from coach_app.core.events import SessionEvent
-from coach_app.core.session import Consent, SessionSummary, StoredSession
+from coach_app.core.session import Consent, SearchHit, SessionEgress, SessionSummary, StoredSession
 from coach_app.core.settings import Settings
 
 
@@ -20,6 +20,22 @@ class SessionOpened:
     """One stored session, whole but for its sound."""
 
     session: StoredSession
+
+
+@dataclass(frozen=True, slots=True)
+class SessionsFound:
+    """Turns that hold every word of `text`, newest first; `more` when there are others."""
+
+    text: str
+    hits: tuple[SearchHit, ...]
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EgressListed:
+    """What each session sent and received, newest first; sessions that sent nothing are there too."""
+
+    sessions: tuple[SessionEgress, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +73,14 @@ class SettingsShown:
 
 
 @dataclass(frozen=True, slots=True)
+class KeyTested:
+    """An engine's key is kept; `trouble` says why it does not work, empty when it does."""
+
+    engine: str
+    trouble: str
+
+
+@dataclass(frozen=True, slots=True)
 class CommandFailed:
     """A command could not be carried out: what happened and how to mend it."""
 
@@ -73,10 +97,13 @@ class EngineStopped:
 DeskEvent = (
     SessionsListed
     | SessionOpened
+    | SessionsFound
+    | EgressListed
     | SessionsDeleted
     | SessionExported
     | DevicesListed
     | SettingsShown
+    | KeyTested
     | CommandFailed
     | EngineStopped
 )

@@ -22,13 +22,17 @@ SpeakerName = Literal["user", "interviewer"]
 
 @dataclass(frozen=True, slots=True)
 class SessionStarted:
-    """A session is open; `engine` plays the interviewer, `plan` is `Plan.as_json()`."""
+    """A session is open; `engine` plays the interviewer, `plan` is `Plan.as_json()`.
+
+    `typed`: there is no microphone, by choice or for want of one, and answers are written.
+    """
 
     name: ClassVar[str] = "session_started"
     at: float
     session: str
     engine: str
     plan: dict[str, object]
+    typed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,6 +109,14 @@ class SearchHit:
 
 
 @dataclass(frozen=True, slots=True)
+class SessionEgress:
+    """What one session sent and received, host by host; empty when nothing left this computer."""
+
+    summary: SessionSummary
+    egress: tuple[EgressRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class StoredSession:
     """Everything kept about one session but its sound. `events` are lines of the event stream, in order."""
 

@@ -14,13 +14,19 @@ from coach_app.core.commands import (
     Command,
     DeleteSessions,
     DeskCommand,
+    DiscardSession,
     EndSession,
     ExportSession,
+    FinishSession,
     GiveConsent,
     ListDevices,
+    ListEgress,
     ListSessions,
     OpenSession,
+    ResumeSession,
+    SearchSessions,
     SessionCommand,
+    SetKey,
     ShowSettings,
     Shutdown,
     StartSession,
@@ -28,14 +34,19 @@ from coach_app.core.commands import (
 from coach_app.core.desk_events import (
     CommandFailed,
     DevicesListed,
+    EgressListed,
     Event,
+    KeyTested,
     SessionExported,
     SessionOpened,
     SessionsDeleted,
+    SessionsFound,
     SessionsListed,
     SettingsShown,
 )
-from coach_app.core.errors import CoachError
+from coach_app.core.errors import BadInput, CoachError
+from coach_app.core.rounds import EngineName
+from coach_app.core.secrets import SecretText
 from coach_app.core.session import Consent, StoredSession
 from coach_app.core.settings import Settings
 from coach_app.engine.journal import StoreKeeper
@@ -44,6 +55,9 @@ from coach_app.storage.store import Store
 
 CONSENT_WORDING = 1
 """Version of the words a consent is asked with."""
+
+HITS = 50
+"""Most turns a search gives."""
 
 _log = logging.getLogger(__name__)
 
@@ -62,8 +76,8 @@ class DeskParts(Protocol):
         """Open the store; blocks. Raises StorageFailed."""
         ...
 
-    def session(self, command: StartSession, consents: tuple[Consent, ...]) -> SessionParts:
-        """Parts of a session, engines warmed; blocks. Raises CoachError."""
+    def session(self, command: StartSession | ResumeSession, consents: tuple[Consent, ...]) -> SessionParts:
+        """Parts of a session, new or gone on with, engines warmed; blocks. Raises CoachError."""
         ...
 
     def debrief(self, stored: StoredSession) -> Mapping[str, object]:
@@ -84,6 +98,14 @@ class DeskParts(Protocol):
 
     def engines_with_key(self) -> tuple[str, ...]:
         """Engines that have a key; may block for seconds."""
+        ...
+
+    def set_key(self, engine: EngineName, key: SecretText) -> None:
+        """Keep an engine's key; may block for seconds. Raises BadInput, StorageFailed."""
+        ...
+
+    async def try_key(self, engine: EngineName) -> str:
+        """Try the engine's key: what is wrong and how to mend it, empty when it works."""
         ...
 
     def export(self, store: Store, session: str, kind: str, path: Path | None) -> Path:
@@ -140,36 +162,68 @@ class SessionDesk:
 
     async def _carry_out(self, command: DeskCommand) -> None:
         match command:
-            case StartSession():
+            case StartSession() | ResumeSession():
                 await self._start(command)
-            case ListSessions():
-                await self._list()
-            case OpenSession(session=session):
+            case FinishSession(session=session):
+                await self._finish(session)
+            case DiscardSession(session=session):
                 store = await self._opened()
-                self._publish(SessionOpened(await self._parts.keeper.run(store.load, session)))
+                await self._parts.keeper.run(store.settle, session, "discarded")
+                await self._list()
             case DeleteSessions(sessions=sessions):
                 store = await self._opened()
                 self._publish(SessionsDeleted(await self._parts.keeper.run(store.delete, sessions)))
                 await self._list()
             case ExportSession(session=session, format=kind, path=path):
                 await self._export(session, kind, path)
+            case ListSessions() | OpenSession() | SearchSessions() | ListEgress() | ListDevices():
+                await self._look_up(command)
+            case ShowSettings() | ChangeSetting() | GiveConsent() | SetKey():
+                await self._change(command)
+            case Shutdown():
+                pass
+            case _:
+                assert_never(command)
+
+    async def _look_up(
+        self, command: ListSessions | OpenSession | SearchSessions | ListEgress | ListDevices
+    ) -> None:
+        run = self._parts.keeper.run
+        match command:
+            case ListSessions():
+                await self._list()
+            case OpenSession(session=session):
+                store = await self._opened()
+                self._publish(SessionOpened(await run(store.load, session)))
+            case SearchSessions(text=text):
+                store = await self._opened()
+                hits = await run(store.search, text, HITS + 1)
+                self._publish(SessionsFound(text, hits[:HITS], len(hits) > HITS))
+            case ListEgress():
+                store = await self._opened()
+                self._publish(EgressListed(await run(store.egress)))
             case ListDevices():
                 self._publish(await asyncio.to_thread(self._parts.devices))
+            case _:
+                assert_never(command)
+
+    async def _change(self, command: ShowSettings | ChangeSetting | GiveConsent | SetKey) -> None:
+        match command:
             case ShowSettings():
-                await self._show_settings()
+                pass
             case ChangeSetting(setting=setting, value=value):
                 await asyncio.to_thread(self._parts.change_setting, setting, value)
-                await self._show_settings()
             case GiveConsent(purpose=purpose, given=given):
                 now = datetime.now(UTC).isoformat(timespec="seconds")
                 store = await self._opened()
                 consent = Consent(purpose, given, now, CONSENT_WORDING)
                 await self._parts.keeper.run(store.give_consent, consent)
-                await self._show_settings()
-            case Shutdown():
-                pass
+            case SetKey(engine=engine, key=key):
+                await asyncio.to_thread(self._parts.set_key, engine, key)
+                self._publish(KeyTested(str(engine), await self._parts.try_key(engine)))
             case _:
                 assert_never(command)
+        await self._show_settings()
 
     async def _opened(self) -> Store:
         if self._store is None:
@@ -186,6 +240,22 @@ class SessionDesk:
         used = await self._parts.keeper.run(store.bytes_used)
         self._publish(SessionsListed(sessions, used))
 
+    async def _finish(self, session: str) -> None:
+        """Close an unfinished session with the debrief of what there is."""
+        store, run = await self._opened(), self._parts.keeper.run
+        stored = await run(store.load, session)
+        if stored.summary.state != "unfinished":
+            what = f"session {stored.summary.id} is {stored.summary.state}"
+            raise BadInput(what, "only an unfinished one can be finished")
+        review: Mapping[str, object] | None = None
+        try:
+            review = await asyncio.to_thread(self._parts.debrief, stored)
+        except Exception:  # what was said is closed in order, whatever its review does
+            _log.exception("the review broke")
+        await run(store.settle, stored.summary.id, "finished", review)
+        self._publish(SessionOpened(await run(store.load, stored.summary.id)))
+        await self._list()
+
     async def _export(self, session: str, kind: str, path: Path | None) -> None:
         store = await self._opened()
         written = await self._parts.keeper.run(self._parts.export, store, session, kind, path)
@@ -198,9 +268,9 @@ class SessionDesk:
         engines = await asyncio.to_thread(self._parts.engines_with_key)
         self._publish(SettingsShown(settings, consents, engines, complaints))
 
-    async def _start(self, command: StartSession) -> None:
+    async def _start(self, command: StartSession | ResumeSession) -> None:
         if self._running is not None:
-            self._publish(CommandFailed("StartSession", "a session is running", "end it first"))
+            self._publish(CommandFailed(type(command).__name__, "a session is running", "end it first"))
             return
         store = await self._opened()
         consents = await self._parts.keeper.run(store.consents)

@@ -181,7 +181,7 @@ class PracticeSession:
                     group.create_task(self._tick(floor, mouth)),
                     group.create_task(self._journal.run()),
                 ]
-                opening = group.create_task(self._open(dialogue, recovery))
+                opening = group.create_task(self._open(dialogue, recovery, typed=microphone is None))
                 try:
                     await dialogue.over.wait()
                 finally:
@@ -199,9 +199,10 @@ class PracticeSession:
             raise self._failure
         return await self._finish(dialogue)
 
-    async def _open(self, dialogue: Dialogue, recovery: Recovery) -> None:
+    async def _open(self, dialogue: Dialogue, recovery: Recovery, *, typed: bool) -> None:
         new = self._parts.new
-        self._journal.tell(SessionStarted(self._journal.at(), new.id, self._line.engine, dict(new.plan)))
+        started = SessionStarted(self._journal.at(), new.id, self._line.engine, dict(new.plan), typed)
+        self._journal.tell(started)
         dialogue.set_state("connecting")
         first = self._line.engine
         only = self._parts.must_start

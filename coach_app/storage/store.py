@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import Literal
 
 from coach_app.core.errors import BadInput, StorageFailed
 from coach_app.core.folders import Home
@@ -13,6 +14,7 @@ from coach_app.core.session import (
     Gap,
     NewSession,
     SearchHit,
+    SessionEgress,
     SessionState,
     SessionSummary,
     StoredSession,
@@ -33,6 +35,8 @@ ON CONFLICT (session, turn) DO UPDATE SET speaker = excluded.speaker, text = exc
     started = excluded.started, ended = excluded.ended, question = excluded.question,
     final = excluded.final, recovered = excluded.recovered, draft = excluded.draft
 """
+
+_PUT_REVIEW = "INSERT OR REPLACE INTO reviews (session, review) VALUES (?, ?)"
 
 
 class Store:
@@ -127,10 +131,7 @@ class Store:
     def put_review(self, session: str, review: Mapping[str, object]) -> None:
         """Commit a session's debrief, replacing an older one."""
         with self._connection.transaction() as work:
-            work.execute(
-                "INSERT OR REPLACE INTO reviews (session, review) VALUES (?, ?)",
-                (session, rows.as_text(review)),
-            )
+            work.execute(_PUT_REVIEW, (session, rows.as_text(review)))
 
     def add_chunks(self, session: str, chunks: Sequence[SoundChunk]) -> None:
         """Commit sound of a session in one go."""
@@ -148,6 +149,40 @@ class Store:
                 (state, seconds, questions, session),
             )
         self._end_live(session)
+
+    def settle(
+        self, name: str, state: Literal["finished", "discarded"], review: Mapping[str, object] | None = None
+    ) -> str:
+        """Close an unfinished session for good, with its debrief if there is one; returns its id.
+
+        One that is discarded, or was to keep no sound, loses its sound. Raises BadInput unless the session is
+        unfinished, StorageFailed while a session is running.
+        """
+        session = self.resolve(name)
+        with storage_errors(self._home.root):
+            self._lock.acquire()
+        try:
+            keep = self._settled(session, state, review)
+            if state == "discarded" or not keep:
+                self.drop_recording(session)
+        finally:
+            self._lock.release()
+        return session
+
+    def _settled(self, session: str, state: str, review: Mapping[str, object] | None) -> bool:
+        """Commit it; whether the session's sound is to be kept."""
+        with self._connection.transaction() as work:
+            # While we hold the lock no session runs: a row that says so is of one that broke off.
+            changed = work.rows(
+                "UPDATE sessions SET state = ? WHERE id = ? AND state IN ('unfinished', 'live')"
+                " RETURNING keep_recording",
+                (state, session),
+            )
+            if changed and review is not None:
+                work.execute(_PUT_REVIEW, (session, rows.as_text(review)))
+        if not changed:
+            raise BadInput(f"session {session} is not unfinished", "`coach sessions list` shows which are")
+        return bool(changed[0][0])
 
     def _end_live(self, session: str) -> None:
         if self._live == session:
@@ -218,6 +253,13 @@ class Store:
     def search(self, text: str, most: int = 50, skip: int = 0) -> tuple[SearchHit, ...]:
         """Turns in which every word of `text` was said, newest first."""
         return find(self._connection, text, most, skip)
+
+    def egress(self) -> tuple[SessionEgress, ...]:
+        """What each session sent and received, newest session first; those that sent nothing too."""
+        ledger: dict[str, list[EgressRow]] = {}
+        for row in self._connection.rows(f"SELECT session, {rows.EGRESS} FROM egress ORDER BY session, host"):
+            ledger.setdefault(str(row[0]), []).append(rows.egress_of(row[1:]))
+        return tuple(SessionEgress(one, tuple(ledger.get(one.id, ()))) for one in self.sessions())
 
     def chunks(self, name: str, track: str) -> list[StoredChunk]:
         """A track's sound in order of time, empty where none was kept. Raises BadInput."""

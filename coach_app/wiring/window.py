@@ -7,19 +7,24 @@ from pathlib import Path
 from coach_app.audio.devices import list_inputs, list_outputs, why_no_sound
 from coach_app.audio.levels import SILENCE_DBFS
 from coach_app.core.clock import Clock
-from coach_app.core.commands import Command, StartSession
+from coach_app.core.commands import Command, ResumeSession, StartSession
 from coach_app.core.desk_events import DevicesListed, Event
+from coach_app.core.errors import EngineFailed
+from coach_app.core.rounds import EngineName
+from coach_app.core.secrets import SecretText
 from coach_app.core.session import Consent, StoredSession
 from coach_app.core.settings import Settings
 from coach_app.engine.desk import SessionDesk
 from coach_app.engine.session import Levels, SessionParts
 from coach_app.engine.thread import EngineThread
+from coach_app.live.gemini import probe
 from coach_app.storage.store import Store
 from coach_app.storage.store_thread import StoreThread
 from coach_app.wiring.cues import newest
 from coach_app.wiring.exports import export_session
 from coach_app.wiring.household import Household
 from coach_app.wiring.practice import Options, debrief, session_parts, warm
+from coach_app.wiring.resume import find_unfinished, resumed_parts
 
 
 class WindowEngine:
@@ -72,11 +77,16 @@ class _Parts:
     def open_store(self) -> tuple[Store, tuple[str, ...]]:
         return self._household.open_store()
 
-    def session(self, command: StartSession, consents: tuple[Consent, ...]) -> SessionParts:
+    def session(self, command: StartSession | ResumeSession, consents: tuple[Consent, ...]) -> SessionParts:
         options, self._options = self._options, Options()
         store, _ = self._household.open_store()
-        past = self.keeper.call(newest, store)
-        parts = session_parts(self._household, command, self.clock, consents, options, past)
+        if isinstance(command, ResumeSession):
+            found = self.keeper.call(find_unfinished, store, command.session)
+            start = StartSession(engine=command.engine)
+            parts = resumed_parts(self._household, found, start, self.clock, consents, options)
+        else:
+            past = self.keeper.call(newest, store)
+            parts = session_parts(self._household, command, self.clock, consents, options, past)
         warm(parts.rungs)
         return parts
 
@@ -96,6 +106,22 @@ class _Parts:
 
     def engines_with_key(self) -> tuple[str, ...]:
         return tuple(str(engine) for engine in self._household.keys.engines())
+
+    def set_key(self, engine: EngineName, key: SecretText) -> None:
+        self._household.keys.set(engine, key)
+
+    async def try_key(self, engine: EngineName) -> str:
+        settings, _ = self._household.settings()
+        if settings.privacy.offline_only:
+            return "it was not tried: offline only is switched on under Privacy"
+        key = await asyncio.to_thread(self._household.keys.get, engine)
+        if key is None or engine is not EngineName.GEMINI:
+            return f"the {engine} engine is not in this build; it is kept for later"
+        try:
+            await probe(settings.gemini, key)
+        except EngineFailed as error:
+            return f"{error.what}; {error.mend}"
+        return ""
 
     def export(self, store: Store, session: str, kind: str, path: Path | None) -> Path:
         return export_session(store, session, kind, path, self._household.home.exports)

@@ -24,7 +24,7 @@ from coach_app.core.events import (
 pytestmark = pytest.mark.unit
 
 CONTRACT = {
-    "session_started": "session engine plan",
+    "session_started": "session engine plan typed",
     "state": "value",
     "link": "value reason",
     "question": "index section text follow_up attempt",

@@ -153,8 +153,10 @@ def test_a_session_that_broke_off_is_finished_with_a_debrief(thread: StoreThread
 
 
 def test_a_debrief_that_breaks_does_not_keep_it_from_being_finished(
-    thread: StoreThread, store: Store
+    thread: StoreThread, store: Store, expect_log: Callable[[str, str], None]
 ) -> None:
+    expect_log("coach_app.engine.desk", "the review broke")
+
     def breaks(parts: Parts) -> None:
         parts.debrief_breaks = True
 
