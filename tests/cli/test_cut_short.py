@@ -146,6 +146,7 @@ def _left_in_the_middle(stage: Stage) -> Scene:
         second = coach(stage.home, *HEADLESS, *NO_SOUND, cwd=stage.folder)
         beside = coach(stage.home, "sessions", "list", "--json")
         process.send_signal(signal.SIGINT)
+        process.wait(15)  # with its input still open
         return Scene(stage.folder, finished(process, 10), (second, beside))
 
 
