@@ -18,7 +18,7 @@ from tests.bench.talk import QUICK
 from tests.cli.coach_process import started
 from tests.virtual_display import Display
 from tests.window.glance import Box, Glance, count
-from tests.window.seat import SETTINGS, light
+from tests.window.seat import light, write_settings
 
 STARTS = 4 if QUICK else 8
 STORED = 1_000
@@ -54,7 +54,7 @@ def _row(what: str, goal: str, seconds: list[float]) -> Row:
 
 def _starts(home: Path, *, stored: bool) -> list[float]:
     home.mkdir(parents=True, exist_ok=True)
-    (home / "settings.toml").write_text(SETTINGS, encoding="utf-8")
+    write_settings(home)
     display = Display()
     try:
         glance = Glance(display)

@@ -29,6 +29,9 @@ ANSWER = (
 EVERY = 16
 """Frames between the samples that are looked at: 1 ms."""
 
+ALIKE = 0.5
+"""Likeness of what was said and what was sent: the canceller and its noise suppression lie between them."""
+
 LIVE_SECONDS = 1.0
 """Sound before this second of the activity came with the pre-roll, which is late on purpose."""
 
@@ -82,7 +85,7 @@ def delays(activity: Activity, recording: Recording, sound: Sound) -> list[float
     heard = recording.samples()
     begins, likeness = place_of(sound[: 2 * RATE], sent)
     also, as_like = place_of(sound[: 2 * RATE], heard)
-    if min(likeness, as_like) < 0.9:
+    if min(likeness, as_like) < ALIKE:
         raise RuntimeError("the answer was not found again in what was sent")
     arrived = np.concatenate([np.full(len(block.pcm) // 2, block.at) for block in activity.blocks])
     # A block is there when its last sample is; the samples before it were there that much earlier.

@@ -60,12 +60,13 @@ class Outcome:
 
 def whole_round(folder: Path) -> Outcome:
     """An interview with the service's stand-in, agreed to on the way, until it ends by itself."""
-    # Faster than it is played, as the service sends: a busy machine must not starve the speaker.
+    # All at once: where little waits to be played, speech may be slowed.
     model = InterviewServer(
-        greeting=GREETING, closing=CLOSING, pace=Pace(speed=3.0), hearing=Hearing(answers=ANSWERS)
+        greeting=GREETING, closing=CLOSING, pace=Pace(speed=0), hearing=Hearing(answers=ANSWERS)
     )
     service = GeminiStandIn(model, make_certificate(folder / "tls"))
-    with service, Seat(folder / "home", service.environment()) as seat:
+    # Without the canceller the recording is the very sound that is sent, so that samples can be compared.
+    with service, Seat(folder / "home", service.environment(), echo="off") as seat:
         recording = seat.card.start_recording()
         said = tuple(sound_of(text) for text in ANSWERS)
         seat.start_with_the_service()

@@ -33,6 +33,9 @@ PAGE: Box = (208, 0, WIDTH, HEIGHT)
 SEND_IT: Box = (272, 194, 738, 274)
 """The answer that lets sound go to the service, on the page that asks for consent."""
 
+KEEP_THEM: Box = (272, 443, 738, 523)
+"""The answer below it, which keeps recordings and is chosen from the start."""
+
 LIVE_TOP: Box = (208, 150, WIDTH, 245)
 """Where Live shows the question, and every page its first card."""
 
@@ -59,9 +62,15 @@ PLACES = {"home": 96, "practise": 140, "history": 184, "privacy": 661, "settings
 """The middle of each place in the sidebar, in pixels from the top."""
 
 SETTINGS = """[practice]
-questions = 3
+questions = {questions}
 patience = 0.8
 follow_ups = 0
+
+[sound]
+echo = "{echo}"
+
+[gemini]
+probe_timeout = 20
 
 [look]
 colours = "light"
@@ -71,8 +80,11 @@ colours = "light"
 class Seat:
     """A screen, a sound card, a home folder, and `coach` running there; a context manager."""
 
-    def __init__(self, home: Path, more: Mapping[str, str] | None = None) -> None:
-        """`more` variables are set for the program."""
+    def __init__(
+        self, home: Path, more: Mapping[str, str] | None = None, *, questions: int = 3, echo: str = "auto"
+    ) -> None:
+        """`more` variables are set for the program; `questions` and `echo` are settings."""
+        self._questions, self._echo = questions, echo
         self.home = home
         self._more = dict(more or {})
         self._process: subprocess.Popen[str] | None = None
@@ -84,7 +96,7 @@ class Seat:
         self.card = SoundCard()
         self.card.start()
         self.home.mkdir(parents=True)
-        (self.home / "settings.toml").write_text(SETTINGS, encoding="utf-8")
+        write_settings(self.home, self._questions, self._echo)
         self._process = started(self.home, more={**self.display.env, **self.card.env, **self._more})
         return self
 
@@ -182,12 +194,21 @@ class Seat:
 
     def start_with_the_service(self) -> None:
         """From Home into a session, agreeing on the way that sound is sent and recordings are kept."""
-        self.press("accent", "Start on Home")
-        self.wait("the questions before the first session", "practise")
+        self._wait(self._asked_about_the_service, 20.0, "the question whether sound may be sent")
         self.keep("consent")
         self.click((SEND_IT[0] + SEND_IT[2]) // 2, (SEND_IT[1] + SEND_IT[3]) // 2)
         self.press("accent", "Start, now that all is answered")
         self.wait_for_live()
+
+    def _asked_about_the_service(self) -> bool:
+        """Press Start on Home; where keys are not known yet, only recordings are asked for: back to Home."""
+        self.press("accent", "Start on Home")
+        self.wait("the questions before the first session", "practise")
+        time.sleep(0.2)
+        if self.panel("accent-soft", KEEP_THEM) is not None:
+            return True
+        self.go("home")
+        return False
 
     def go(self, place: str) -> None:
         """Go to a place of the sidebar."""
@@ -224,6 +245,14 @@ class Seat:
         except TimeoutError:
             self.keep("stuck")
             raise
+
+
+def write_settings(home: Path, questions: int = 3, echo: str = "auto") -> None:
+    """The settings of a person who has used the program before: short patience, light colours.
+
+    On a busy machine the service may take longer than usual to answer.
+    """
+    (home / "settings.toml").write_text(SETTINGS.format(questions=questions, echo=echo), encoding="utf-8")
 
 
 @functools.cache

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -26,8 +27,11 @@ pytestmark = pytest.mark.gui
 PATIENCE = 0.8
 HEARD_RATE = 24_000
 
-MISSED = 0.04
-"""Seconds a sound server may leave out when the machine was too busy; a starved speaker leaves out more."""
+MISSED, MISSED_SHARE = 0.04, 0.3
+"""Seconds a sound server may leave out at once, and in what share of pieces, when the machine is too busy."""
+
+SLOWED, SLOWED_SHARE = 0.15, 0.4
+"""How much speech may be slowed, and in what share of it, while little waits to be played."""
 
 PREROLL = 0.2
 """Seconds sent before a word at least: 0.3 before its onset, found up to 0.1 s late in a soft consonant."""
@@ -58,7 +62,7 @@ def whole(rounds: dict[str, Outcome]) -> Outcome:
     return rounds["whole"]
 
 
-def turns(outcome: Outcome, speaker: str) -> list[dict[str, object]]:
+def turns(outcome: Outcome, speaker: str) -> list[dict[str, Any]]:
     return [turn for turn in outcome.document["turns"] if turn["speaker"] == speaker]
 
 
@@ -116,21 +120,24 @@ def test_answers_are_exported_when_they_were_said(whole: Outcome) -> None:
 
 def test_the_interviewer_is_heard_without_a_gap(whole: Outcome) -> None:
     assert whole.heard is not None
-    for turn in whole.record.spoken:
-        sent = np.frombuffer(turn.pcm, "<i2")
-        heard = heard_between(whole.heard, turn.started, turn.started + len(sent) / HEARD_RATE + 1.5)
-        late, lost = slips(sent, heard, HEARD_RATE)
+    kept = kept_sound(whole, "interviewer", HEARD_RATE)
+    for turn, one in zip(turns(whole, "interviewer"), whole.record.spoken, strict=True):
+        first, last = (round(turn[key] * HEARD_RATE) for key in ("started", "ended"))
+        heard = heard_between(whole.heard, one.started, one.started + (last - first) / HEARD_RATE + 1.5)
+        late, lost = slips(kept[first:last], heard, HEARD_RATE)
         assert len(late) >= 3
-        assert lost <= 2  # pieces in which the server missed its deadline
+        assert lost <= (len(late) + lost) * MISSED_SHARE
         assert max(map(abs, late)) <= MISSED * HEARD_RATE
 
 
-def test_the_interviewer_is_kept_as_it_was_heard(whole: Outcome) -> None:
+def test_the_interviewer_says_what_was_sent(whole: Outcome) -> None:
     kept = kept_sound(whole, "interviewer", HEARD_RATE)
     for turn, one in zip(turns(whole, "interviewer"), whole.record.spoken, strict=True):
-        place = place_in(kept.astype("<i2").tobytes(), one.pcm)
-        assert place is not None, "the turn is not kept as it was sent"
-        assert turn["started"] == pytest.approx(place / HEARD_RATE, abs=0.1)
+        sent = np.frombuffer(one.pcm, "<i2")
+        first, last = (round(turn[key] * HEARD_RATE) for key in ("started", "ended"))
+        late, lost = slips(sent, kept[max(first - HEARD_RATE // 10, 0) : last + HEARD_RATE // 10], HEARD_RATE)
+        assert lost <= (len(late) + lost) * SLOWED_SHARE
+        assert sum(map(abs, late)) <= len(sent) * SLOWED
 
 
 def test_a_session_ended_early_is_in_the_list_as_not_finished(rounds: dict[str, Outcome]) -> None:
