@@ -8,6 +8,7 @@ from coach_app.knowledge.clips import load_clips
 from coach_app.knowledge.values import LineUse
 from coach_app.live.gemini import GeminiEngine
 from coach_app.live.offline.engine import OfflineEngine
+from coach_app.live.offline.thinker import ThinkerFinder
 from coach_app.live.offline.voice import ClipVoice
 from coach_app.speech.recogniser import NullRecogniser, Recogniser
 from coach_app.wiring.hearing import choose_recogniser
@@ -20,7 +21,12 @@ OPENING_SLACK = 1.0
 DEFAULT_VOICE = "rms"
 
 
-def offline_rung(household: Household, voice: str, recogniser: Recogniser | None = None) -> Rung:
+def offline_rung(
+    household: Household,
+    voice: str,
+    recogniser: Recogniser | None = None,
+    thinkers: ThinkerFinder | None = None,
+) -> Rung:
     """The offline engine with a bundled voice."""
     folder = household.assets / "voice" / voice
     clips = load_clips(folder if folder.is_dir() else household.assets / "voice" / DEFAULT_VOICE)
@@ -31,6 +37,7 @@ def offline_rung(household: Household, voice: str, recogniser: Recogniser | None
         recogniser or NullRecogniser(),
         transitions=transitions,
         generic=lines.follow_ups,
+        thinkers=thinkers,
     )
     return Rung(engine, 5.0)
 
@@ -43,7 +50,9 @@ def ladder(
     Raises EngineFailed when the named engine can't be used: not built, no key, offline only.
     """
     settings = household.settings()[0]
-    offline = offline_rung(household, settings.sound.voice, choose_recogniser(household, settings))
+    thinkers = ThinkerFinder(settings.local_model.address, settings.local_model.model)
+    recogniser = choose_recogniser(household, settings)
+    offline = offline_rung(household, settings.sound.voice, recogniser, thinkers)
     if engine in NOT_BUILT:
         raise EngineFailed(
             f"the {engine} engine is not in this build", "use --engine gemini or --engine offline"

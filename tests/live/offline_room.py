@@ -194,10 +194,11 @@ async def interview(
     transitions: tuple[str, ...] = (),
     history: tuple[Turn, ...] = (),
     conductor: Conductor | None = None,
+    engine: TalkEngine | None = None,
 ) -> AsyncIterator[Room]:
     """An open interview whose events are being read."""
     plan = plan or Plan(Round.BEHAVIOURAL, QUESTIONS)
-    engine: TalkEngine = OfflineEngine(
+    engine = engine or OfflineEngine(
         voice, recogniser or NullRecogniser(), Delays(recognition=0.05), {plan.persona: transitions}
     )
     engine.warm()

@@ -90,4 +90,3 @@ def _heard(task: "asyncio.Task[Heard | None]") -> Heard | None:
         return None
     heard = task.result()
     return heard if heard is not None and heard.text.strip() else None
-
