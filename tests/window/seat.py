@@ -50,6 +50,9 @@ LIVE_ANSWERS: Box = (1050, 722, WIDTH - 20, 778)
 
 LIVE_RINGS: Box = (320, 270, 960, 510)
 
+START_SECONDS = 40.0
+"""How long anything may take to appear: a limit against hanging, which says nothing about speed."""
+
 LOOK_SECONDS = 0.05
 """Between two looks at the screen."""
 
@@ -161,11 +164,11 @@ class Seat:
         voices = min(int(self.has(role, LIVE_RINGS).sum()) for role in ("interviewer-voice", "user-voice"))
         return self.place() is None and self.inked(LIVE_END) and voices > 50
 
-    def wait(self, what: str, place: str, seconds: float = 15.0) -> None:
+    def wait(self, what: str, place: str, seconds: float = START_SECONDS) -> None:
         """Wait until we are at a place of the sidebar."""
         self._wait(lambda: self.place() == place, seconds, what)
 
-    def wait_for_live(self, seconds: float = 15.0) -> None:
+    def wait_for_live(self, seconds: float = START_SECONDS) -> None:
         """Wait until Live shows a question."""
         self._wait(lambda: self.live() and self.inked(LIVE_TOP), seconds, "Live with a question")
 
@@ -187,14 +190,14 @@ class Seat:
             seen.append(self.panel(role, box))
             return len(seen) > 1 and seen[-1] is not None and seen[-1] == seen[-2]
 
-        self._wait(still, 15.0, what)
+        self._wait(still, START_SECONDS, what)
         panel = seen[-1]
         assert panel is not None
         self.click((panel[0] + panel[2]) // 2, (panel[1] + panel[3]) // 2)
 
     def start_with_the_service(self) -> None:
         """From Home into a session, agreeing on the way that sound is sent and recordings are kept."""
-        self._wait(self._asked_about_the_service, 20.0, "the question whether sound may be sent")
+        self._wait(self._asked_about_the_service, START_SECONDS, "the question whether sound may be sent")
         self.keep("consent")
         self.click((SEND_IT[0] + SEND_IT[2]) // 2, (SEND_IT[1] + SEND_IT[3]) // 2)
         self.press("accent", "Start, now that all is answered")
