@@ -119,6 +119,11 @@ class Ear:
             return None
         return Stretch(onset + self._offset, last + self._offset)
 
+    @property
+    def name(self) -> str:
+        """What to call the microphone when talking to people."""
+        return self._microphone.name
+
     def age(self, now: float) -> float:
         """Seconds since the microphone last gave anything; `now` is clock time."""
         return self._microphone.age(now)

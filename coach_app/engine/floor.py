@@ -10,7 +10,10 @@ from coach_app.engine.mouth import Mouth
 from coach_app.interview.turn_rules import Decision, Duck, Ending, Onset, Stretch, TurnRules
 
 DEAD_SECONDS = 0.5
-"""A microphone silent for longer than this has died, whatever it says (architecture.md, threads)."""
+"""A device silent for longer than this has died, whatever it says (architecture.md, threads)."""
+
+GIVE_UP_SECONDS = 3.0
+"""A running answer ends when no microphone is back after this long; reopening takes two seconds at most."""
 
 
 class Floor:
@@ -42,6 +45,7 @@ class Floor:
         self._muted = False
         self._paused = False
         self._dead = False
+        self._mute = False
         self._last_voice = 0.0
         self._latest = 0.0
         self._open_since = 0.0
@@ -60,6 +64,7 @@ class Floor:
             self._dialogue.on_mouth(event)
         if self._guard is not None:
             self._guard.advance(sounding=self._mouth.sounding)
+        self._watch_speaker(clock_now)
         if self._ear is not None:
             self._listen(self._ear, clock_now)
         if self._paused or self._muted:
@@ -76,12 +81,28 @@ class Floor:
             self._take(heard)
         for gap in ear.new_gaps():
             self._journal.put_gap(gap)
-        if not self._dead and ear.age(clock_now) > DEAD_SECONDS:
+        age = ear.age(clock_now)
+        if not self._dead and age > DEAD_SECONDS:
             self._dead = True
-            self.finish_answer()
             self._journal.warn(
                 "microphone_lost", "the microphone has gone silent; plug it in again or answer in writing"
             )
+        elif self._dead and age > GIVE_UP_SECONDS:
+            self.finish_answer()
+        elif self._dead and age <= DEAD_SECONDS:
+            self._dead = False
+            self._journal.warn("microphone_back", f"you can be heard again, with {ear.name}")
+
+    def _watch_speaker(self, clock_now: float) -> None:
+        mute = self._mouth.age(clock_now) > DEAD_SECONDS
+        if mute == self._mute:
+            return
+        self._mute = mute
+        if mute:
+            text = "the speaker has gone silent; plug it in again. The interviewer is shown as text."
+            self._journal.warn("speaker_lost", text)
+        else:
+            self._journal.warn("speaker_back", f"the interviewer can be heard again, with {self._mouth.name}")
 
     def _take(self, heard: Heard) -> None:
         self._sound.add(heard.at, heard.samples)

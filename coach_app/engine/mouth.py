@@ -55,6 +55,15 @@ class Mouth:
         self.last_sound = 0.0
 
     @property
+    def name(self) -> str:
+        """What to call the speaker when talking to people."""
+        return self._speaker.name
+
+    def age(self, now: float) -> float:
+        """Seconds since the speaker last took sound; `now` is clock time."""
+        return self._speaker.age(now)
+
+    @property
     def sounding(self) -> bool:
         """Whether the interviewer can be heard, or is about to be."""
         return self._sounding or self._speaker.pending > 0.0

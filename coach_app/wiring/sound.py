@@ -10,6 +10,7 @@ from coach_app.audio.echo_guard import EchoGuard
 from coach_app.audio.echo_path import is_worn, join
 from coach_app.audio.errors import DeviceLost
 from coach_app.audio.microphone import DeviceMicrophone, FileMicrophone, Microphone
+from coach_app.audio.reopening import ReopeningMicrophone, ReopeningSpeaker
 from coach_app.audio.speaker import DeviceSpeaker, FileSpeaker, SilentSpeaker, Speaker
 from coach_app.core.clock import Clock
 from coach_app.core.errors import BadInput
@@ -43,7 +44,10 @@ def choose_microphone(wanted: str | None, clock: Clock, *, asked: bool = False) 
         if asked:
             raise
         return Ears(None, str(error), echo_free=True)
-    return Ears(DeviceMicrophone(wanted or None, clock), "", echo_free=False)
+    microphone = ReopeningMicrophone(
+        lambda chosen: DeviceMicrophone((wanted or None) if chosen else None, clock), clock
+    )
+    return Ears(microphone, "", echo_free=False)
 
 
 def choose_speaker(wanted: str | None, clock: Clock) -> Speaker:
@@ -55,7 +59,7 @@ def choose_speaker(wanted: str | None, clock: Clock) -> Speaker:
     if not wanted and not list_outputs():
         return SilentSpeaker(clock)
     find_device("output", wanted or None)
-    return DeviceSpeaker(wanted or None, clock)
+    return ReopeningSpeaker(lambda chosen: DeviceSpeaker((wanted or None) if chosen else None, clock), clock)
 
 
 def _is_file(name: str) -> bool:
@@ -86,7 +90,7 @@ def arrange(
     """
     may_speak_over = settings.barge_in is not BargeIn.OFF
     microphone = ears.microphone
-    apart = microphone is None or ears.echo_free or not isinstance(speaker, DeviceSpeaker)
+    apart = microphone is None or ears.echo_free or not isinstance(speaker, ReopeningSpeaker)
     if microphone is None or apart or (settings.echo is not EchoMode.ON and worn()):
         return Arrangement(microphone, speaker, may_speak_over)
     canceller = None if settings.echo is EchoMode.OFF else cancel()

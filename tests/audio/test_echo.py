@@ -37,7 +37,7 @@ def made() -> Canceller:
 
 
 def cleaned(canceller: Canceller, sound: Samples, heard: Samples) -> tuple[Samples, Samples]:
-    """Voice and track of all that was heard, the speaker playing `sound` meanwhile and telling 50 ms ahead."""
+    """Voice and track of all that was heard, while the speaker plays `sound` and tells 50 ms ahead."""
     near, far = NEAR_FRAMES, FAR_FRAMES
     voice, track = [], []
     canceller.hear_played([played(ZERO, sound[: 5 * far])])

@@ -13,6 +13,8 @@ import numpy as np
 from coach_app.audio.canceller import Canceller, make_canceller
 from coach_app.audio.echo_guard import EchoGuard
 from coach_app.audio.echo_path import join
+from coach_app.audio.microphone import Microphone
+from coach_app.audio.speaker import Speaker
 from coach_app.audio.timeline import decode_chunks
 from coach_app.audio.values import Samples
 from coach_app.core.events import SessionEvent, as_json
@@ -38,7 +40,7 @@ BREATH_SECONDS = 0.7
 
 @dataclass(frozen=True)
 class Habits:
-    """What the user does: `answers` questions or stays silent; speaks `over` so many turns, from the second."""
+    """The user `answers` questions or stays silent, and speaks `over` so many turns, from the second on."""
 
     answers: bool = True
     over: int = 0
@@ -120,7 +122,9 @@ def hold(
         microphone, speaker = bare, AirSpeaker(loop.time, air)
         candidate = Candidate(bare, habits, loop.time)
         candidates.append(candidate)
-        joined = (microphone, speaker) if canceller is None else join(microphone, speaker, canceller)
+        joined: tuple[Microphone, Speaker] = (microphone, speaker)
+        if canceller is not None:
+            joined = join(microphone, speaker, canceller)
         parts = _parts(household, joined, guard, questions, minutes)
 
         def publish(event: SessionEvent) -> None:
@@ -135,7 +139,7 @@ def hold(
         name = run_virtual(work())
         stored = household.keeper.call(store.load, name)
         tracks = [
-            decode_chunks(household.keeper.call(store.chunks, name, track), rate)
+            decode_chunks(household.keeper.call(store.chunks, name, track), rate)  # type: ignore[arg-type]
             for track, rate in (("user", MIC_RATE), ("interviewer", SPEAKER_RATE))
         ]
     finally:
@@ -147,7 +151,11 @@ def hold(
 
 
 def _parts(
-    household: Household, devices: Any, guard: EchoGuard | None, questions: int, minutes: float
+    household: Household,
+    devices: tuple[Microphone, Speaker],
+    guard: EchoGuard | None,
+    questions: int,
+    minutes: float,
 ) -> SessionParts:
     microphone, speaker = devices
     asked = [one for one in household.bank.questions if one.round is Round.BEHAVIOURAL][:questions]
