@@ -58,7 +58,7 @@ def _line(device: Device) -> str:
 
 def _calibrate(household: Household, options: argparse.Namespace) -> None:
     engine = EngineName(options.engine or EngineName.AUTO)
-    found = asyncio.run(calibrate_engine(household, engine, options.budget, _progress))
+    found = asyncio.run(calibrate_engine(household, engine, options.budget, options.questions, _progress))
     models = ", ".join(found.models)
     if options.json:
         table = {"models": found.models, "prompt": found.prompt, "figures": as_data(found.figures)}

@@ -131,6 +131,7 @@ def _checks(commands: "argparse._SubParsersAction[_Parser]") -> None:
     calibrate = commands.add_parser("calibrate", help="how far a text model's scores can be trusted")
     calibrate.add_argument("--engine", choices=[str(e) for e in EngineName])
     calibrate.add_argument("--budget", metavar="DOLLARS", type=_between(0.01, 1000), default=5.0)
+    calibrate.add_argument("--questions", metavar="N", type=_whole(1, 100), help="only the first N questions")
     calibrate.add_argument("--json", action="store_true")
 
 

@@ -31,15 +31,17 @@ class Calibrated:
     spent: Spent
 
 
-def bundled_cases(assets: Path) -> tuple[Case, ...]:
-    """Every fixture, probe and attack. Raises BadInput when the data can't be used."""
+def bundled_cases(assets: Path, questions: int | None = None) -> tuple[Case, ...]:
+    """Fixtures and probes of the first `questions`, None for all, and every attack. Raises BadInput."""
     folder = assets / "calibration"
     fixtures = parse_fixtures(read_table(folder / "answers.toml"))
+    wanted = set(list(dict.fromkeys(one.question_id for one in fixtures))[:questions])
+    fixtures = tuple(one for one in fixtures if one.question_id in wanted)
     return cases_of(fixtures, parse_attacks(read_table(folder / "attacks.toml")))
 
 
 async def calibrate_engine(
-    household: Household, engine: EngineName, dollars: float, progress: Progress
+    household: Household, engine: EngineName, dollars: float, questions: int | None, progress: Progress
 ) -> Calibrated:
     """Score the bundled cases with a text model, for at most `dollars` by its known price.
 
@@ -57,7 +59,7 @@ async def calibrate_engine(
     patience = replace(limits(settings.scoring), seconds=math.inf, dollars=dollars)
     model = named_model(household, chosen, settings, patience)
     seed, asker = secrets.randbits(32), ModelAsker(model)
-    cases = bundled_cases(household.assets)
+    cases = bundled_cases(household.assets, questions)
     progress(0, len(cases))
 
     def evaluator(round_name: str) -> ModelEvaluator:
