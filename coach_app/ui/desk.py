@@ -12,22 +12,30 @@ from coach_app.core.commands import (
     ChangeSetting,
     Command,
     DeleteSessions,
+    DiscardSession,
     ExportSession,
+    FinishSession,
     GiveConsent,
     ListDevices,
+    ListEgress,
     ListSessions,
     OpenSession,
+    ResumeSession,
+    SearchSessions,
     ShowSettings,
 )
 from coach_app.core.desk_events import (
     CommandFailed,
     DeskEvent,
     DevicesListed,
+    EgressListed,
     EngineStopped,
     Event,
+    KeyTested,
     SessionExported,
     SessionOpened,
     SessionsDeleted,
+    SessionsFound,
     SessionsListed,
     SettingsShown,
 )
@@ -46,8 +54,9 @@ from coach_app.ui.screens.setup import SetUp
 from coach_app.ui.theme.look import Look
 from coach_app.ui.view import setup as setup_view
 from coach_app.ui.view.live import LiveView
-from coach_app.ui.view.privacy import ledger, ledger_title, to_open
-from coach_app.ui.view.sessions import cells, page, shown
+from coach_app.ui.view.privacy import ledger, ledger_title
+from coach_app.ui.view.search import found
+from coach_app.ui.view.sessions import cells, newest_unfinished, offered, page, shown
 from coach_app.ui.view.setup import Form, form_of
 from coach_app.ui.view.words import sentence
 from coach_app.ui.widgets.sidebar import Place
@@ -62,8 +71,6 @@ PLACES = (
 WITHIN = {"consent": "practise", "session": "history"}
 """Pages that have no place of their own in the sidebar, and the place they belong to."""
 STOPPED = "The session stopped early. What was said is kept."
-LEDGER_SESSIONS = 12
-"""Sessions whose counts the ledger shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +102,8 @@ class Desk(QObject):
         self.settings = settings
         self.known: SettingsShown | None = None
         self._summaries: tuple[SessionSummary, ...] = ()
-        self._opened: dict[str, StoredSession] = {}
-        self._awaited = ""
+        self._awaited, self._awaited_turn = "", 0
+        self._before_live = "practise"
         self._pending: Form | None = None
         self.home = Home(look, clocks.wall())
         self.set_up = SetUp(look)
@@ -137,7 +144,7 @@ class Desk(QObject):
         if key == "home":
             self.home.greet(self._clocks.wall())
         if key == "privacy":
-            self._open_ledger()
+            self._submit(ListEgress())
         self.went.emit(key)
 
     def start(self, form: Form) -> None:
@@ -156,10 +163,13 @@ class Desk(QObject):
             case (
                 SessionsListed()
                 | SessionOpened()
+                | SessionsFound()
+                | EgressListed()
                 | SessionsDeleted()
                 | SessionExported()
                 | DevicesListed()
                 | SettingsShown()
+                | KeyTested()
                 | CommandFailed()
                 | EngineStopped()
             ):
@@ -173,7 +183,7 @@ class Desk(QObject):
             self.go("live")
         self.live.take(event)
         if isinstance(event, SessionEnded):
-            self._awaited = event.session
+            self._awaited, self._awaited_turn = event.session, 0
             self._submit(ListSessions())
             self._submit(OpenSession(event.session))
 
@@ -183,8 +193,13 @@ class Desk(QObject):
                 self._list(event)
             case SessionOpened():
                 self._open(event.session)
-            case SessionsDeleted(sessions=gone):
-                self._forget(gone)
+            case SessionsFound(text=text, hits=hits, more=more):
+                shown_now = {summary.id: summary for summary in self._summaries}
+                self.history.show_found(text, found(text, hits, shown_now), more)
+            case EgressListed(sessions=sessions):
+                self.privacy.show_ledger(ledger_title(sessions), ledger(sessions))
+            case SessionsDeleted():
+                self._submit(ListSessions())
             case SessionExported(path=path):
                 self.session.notice.say(f"Written to {path}", icon="check")
             case DevicesListed():
@@ -194,7 +209,7 @@ class Desk(QObject):
                 self._settle(event)
             case CommandFailed():
                 self._failed(event)
-            case EngineStopped():
+            case KeyTested() | EngineStopped():
                 return
 
     def _list(self, event: SessionsListed) -> None:
@@ -203,25 +218,24 @@ class Desk(QObject):
         self.home.show_sessions(rows)
         self.history.show_sessions(rows, event.bytes_used)
         self.privacy.show_storage(len(rows), event.bytes_used)
+        newest = self._summaries[0] if self._summaries else None
+        self.home.offer.show_offer(offered(newest))
+        self.history.show_offer(offered(newest_unfinished(self._summaries)))
+        open_page = self.session.page.id if self.session.page is not None else ""
+        if self.place == "session" and not any(one.id == open_page for one in self._summaries):
+            self.go("history")
         if self.place == "privacy":
-            self._open_ledger()
+            self._submit(ListEgress())
 
     def _open(self, stored: StoredSession) -> None:
-        self._opened[stored.summary.id] = stored
-        if stored.summary.id == self._awaited:
-            self._awaited = ""
-            self.session.notice.hide()
-            if self.place == "live" and self.live.view.ended == "error":
-                self.session.notice.say(STOPPED)
-            self.session.show_page(page(stored))
-            self.go("session")
-        elif self.place == "privacy":
-            self._show_ledger()
-
-    def _forget(self, gone: tuple[str, ...]) -> None:
-        for session in gone:
-            self._opened.pop(session, None)
-        self._submit(ListSessions())
+        if stored.summary.id != self._awaited:
+            return
+        self._awaited = ""
+        self.session.notice.hide()
+        if self.place == "live" and self.live.view.ended == "error":
+            self.session.notice.say(STOPPED)
+        self.session.show_page(page(stored), self._awaited_turn)
+        self.go("session")
 
     def _settle(self, event: SettingsShown) -> None:
         first = self.known is None
@@ -242,8 +256,8 @@ class Desk(QObject):
             self.history.notice.say(said)
             self.go("history")
         elif not self.live.view.session:
-            self.set_up.notice.say(said)
-            self.go("practise")
+            self.pages[self._before_live].notice.say(said)
+            self.go(self._before_live)
         else:
             self.live.notice.say(said)
 
@@ -252,6 +266,7 @@ class Desk(QObject):
         for change in setup_view.to_remember(form, self.settings):
             self._submit(change)
         self._show_form(form)
+        self._before_live = "practise"
         typing = form.microphone == setup_view.NO_MICROPHONE
         self.live.open(LiveView(round=form.round, persona=form.persona, typing=typing))
         self._submit(setup_view.start(form, keep))
@@ -272,22 +287,22 @@ class Desk(QObject):
         self.home.show_form(form)
         self.set_up.show_form(form)
 
-    def _open_session(self, session: str) -> None:
-        self._awaited = session
+    def _open_session(self, session: str, turn: int = 0) -> None:
+        self._awaited, self._awaited_turn = session, turn
         self._submit(OpenSession(session))
 
-    def _open_ledger(self) -> None:
-        for session in self._ledger_ids():
-            if session not in self._opened:
-                self._submit(OpenSession(session))
-        self._show_ledger()
+    def _resume(self, session: str) -> None:
+        """Go on with a session that broke off."""
+        summary = next((one for one in self._summaries if one.id == session), None)
+        kind = summary.round if summary is not None else ""
+        self._before_live = "history"
+        self.live.open(LiveView(round=kind, resumed=True))
+        self._submit(ResumeSession(session, self.settings.practice.engine))
+        self.go("live")
 
-    def _show_ledger(self) -> None:
-        known = [self._opened[session] for session in self._ledger_ids() if session in self._opened]
-        self.privacy.show_ledger(ledger_title(known), ledger(known))
-
-    def _ledger_ids(self) -> tuple[str, ...]:
-        return to_open(self._summaries, LEDGER_SESSIONS)
+    def _finish(self, session: str) -> None:
+        self._awaited, self._awaited_turn = session, 0
+        self._submit(FinishSession(session))
 
     def _change(self, setting: str, value: str) -> None:
         self._submit(ChangeSetting(setting, value))
@@ -310,6 +325,12 @@ class Desk(QObject):
         self.consent.answered.connect(self._consented)
         self.consent.left.connect(lambda: self.go("practise"))
         self.history.opened.connect(self._open_session)
+        self.history.hit.connect(self._open_session)
+        self.history.searched.connect(lambda text: self._submit(SearchSessions(text)))
+        for offer in (self.home.offer, self.history.offer, self.session.offer):
+            offer.resumed.connect(self._resume)
+            offer.finished.connect(self._finish)
+            offer.discarded.connect(lambda session: self._submit(DiscardSession(session)))
         self.history.deleted.connect(lambda chosen: self._submit(DeleteSessions(chosen)))
         self.history.start.connect(lambda: self.start(form_of(self.settings)))
         self.session.left.connect(lambda: self.go("history"))

@@ -14,7 +14,7 @@ import numpy as np
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
-from coach_app.core.desk_events import SessionOpened, SessionsListed, SettingsShown
+from coach_app.core.desk_events import SessionOpened, SessionsFound, SessionsListed, SettingsShown
 from coach_app.core.rounds import EngineName
 from coach_app.core.settings import Colours, LookSettings, Settings
 from coach_app.ui.theme.tokens import load_tokens
@@ -54,6 +54,16 @@ def first_run(window: MainWindow) -> SettingsShown:
 def welcome(window: MainWindow, engine: Engine) -> None:
     engine.give(SessionsListed((), 0), first_run(window))
     window.desk.go("home")
+
+
+def home_offer(window: MainWindow, engine: Engine) -> None:
+    engine.give(samples.broken_off())
+    window.desk.go("home")
+
+
+def home_discard(window: MainWindow, engine: Engine) -> None:
+    home_offer(window, engine)
+    window.desk.home.offer.discard.click()
 
 
 def set_up(window: MainWindow, engine: Engine) -> None:
@@ -106,6 +116,18 @@ def history_delete(window: MainWindow, engine: Engine) -> None:
     window.desk.history.delete_button.click()
 
 
+def history_search(window: MainWindow, engine: Engine) -> None:
+    window.desk.go("history")
+    window.desk.history.search.setText("pallet")
+    engine.give(samples.hits())
+
+
+def history_nothing(window: MainWindow, engine: Engine) -> None:
+    window.desk.go("history")
+    window.desk.history.search.setText("pineapple")
+    engine.give(SessionsFound("pineapple", (), False))
+
+
 def history_empty(window: MainWindow, engine: Engine) -> None:
     engine.give(SessionsListed((), 0))
     window.desk.go("history")
@@ -116,9 +138,20 @@ def session(window: MainWindow, engine: Engine) -> None:
     engine.give(SessionOpened(samples.stored()))
 
 
+def session_turn(window: MainWindow, engine: Engine) -> None:
+    window.desk.history.hit.emit("s6", 4)
+    engine.give(SessionOpened(samples.stored()))
+
+
+def session_offer(window: MainWindow, engine: Engine) -> None:
+    window.desk.history.opened.emit("s6")
+    cut = replace(samples.SESSIONS[0], state="unfinished")
+    engine.give(SessionOpened(replace(samples.stored(), summary=cut)))
+
+
 def privacy(window: MainWindow, engine: Engine) -> None:
     window.desk.go("privacy")
-    engine.give(*(SessionOpened(stored) for stored in samples.ledger_sessions()))
+    engine.give(samples.ledger())
 
 
 def settings(window: MainWindow, engine: Engine) -> None:
@@ -128,6 +161,8 @@ def settings(window: MainWindow, engine: Engine) -> None:
 SCREENS: dict[str, Draw] = {
     "home": home,
     "home-first": welcome,
+    "home-offer": home_offer,
+    "home-discard": home_discard,
     "setup": set_up,
     "consent": consent,
     "live": live,
@@ -137,8 +172,12 @@ SCREENS: dict[str, Draw] = {
     "live-end": live_end,
     "history": history,
     "history-delete": history_delete,
+    "history-search": history_search,
+    "history-nothing": history_nothing,
     "history-empty": history_empty,
     "session": session,
+    "session-turn": session_turn,
+    "session-offer": session_offer,
     "privacy": privacy,
     "settings": settings,
 }

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from coach_app.core.desk_events import DevicesListed, SessionsListed, SettingsShown
+from dataclasses import replace
+
+from coach_app.core.desk_events import (
+    DevicesListed,
+    EgressListed,
+    SessionsFound,
+    SessionsListed,
+    SettingsShown,
+)
 from coach_app.core.events import (
     AnswerEnded,
     AnswerStarted,
@@ -19,7 +27,15 @@ from coach_app.core.events import (
 )
 from coach_app.core.plan import Plan, PlannedQuestion
 from coach_app.core.rounds import QuestionKind, Round, Speaker
-from coach_app.core.session import Consent, EgressRow, SessionSummary, StoredSession, Turn
+from coach_app.core.session import (
+    Consent,
+    EgressRow,
+    SearchHit,
+    SessionEgress,
+    SessionSummary,
+    StoredSession,
+    Turn,
+)
 from coach_app.core.settings import PracticeSettings, Settings
 
 QUESTIONS = (
@@ -187,11 +203,43 @@ _STORY = (
 )
 
 
-def ledger_sessions() -> list[StoredSession]:
-    """Sessions with what they sent."""
+def ledger() -> EgressListed:
+    """What each session sent."""
     made = []
     for summary, sent in zip(SESSIONS, (31.3e6, 0, 24.8e6, 0, 27.1e6, 0), strict=True):
         host = "generativelanguage.googleapis.com"
         rows = (EgressRow(host, int(sent), int(sent * 0.7), summary.seconds),) if sent else ()
-        made.append(StoredSession(summary, {}, (), (), (), rows, None, True))
-    return made
+        made.append(SessionEgress(summary, rows))
+    return EgressListed(tuple(made))
+
+
+def broken_off() -> SessionsListed:
+    """The newest session was cut short."""
+    newest = replace(SESSIONS[0], id="s7", started="2026-11-20T17:45:00Z", questions=3, seconds=612.0)
+    return SessionsListed((replace(newest, state="unfinished"), *SESSIONS), 187_400_000)
+
+
+def hits() -> SessionsFound:
+    """Where somebody spoke of pallets."""
+    said = (
+        (
+            "s6",
+            4,
+            Speaker.USER,
+            158.0,
+            "…one lead who wanted every pallet counted twice, and one who thought…",
+        ),
+        (
+            "s4",
+            7,
+            Speaker.INTERVIEWER,
+            401.0,
+            "You said the pallets went out by expiry date. Who decided that?",
+        ),
+        ("s3", 2, Speaker.USER, 31.0, "We had forty pallets and one dock, so I split the team in two."),
+    )
+    started = {summary.id: summary.started for summary in SESSIONS}
+    found = tuple(
+        SearchHit(session, started[session], turn, who, 2, at, text) for session, turn, who, at, text in said
+    )
+    return SessionsFound("pallet", found, False)

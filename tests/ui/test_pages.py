@@ -15,18 +15,21 @@ from coach_app.core.commands import (
     ExportSession,
     GiveConsent,
     ListDevices,
+    ListEgress,
     ListSessions,
     OpenSession,
     ShowSettings,
 )
 from coach_app.core.desk_events import (
     CommandFailed,
+    EgressListed,
     SessionExported,
     SessionOpened,
     SessionsDeleted,
     SessionsListed,
 )
 from coach_app.core.rounds import EngineName
+from coach_app.core.session import SessionEgress
 from coach_app.core.settings import Colours, LookSettings, PracticeSettings
 from coach_app.ui.window import MainWindow
 from tests.screens import samples
@@ -177,12 +180,24 @@ def test_another_session_that_arrives_does_not_take_the_screen(desk: MainWindow,
 
 def test_privacy_asks_for_what_left_and_shows_it(desk: MainWindow, engine: Engine) -> None:
     go(desk, "privacy")
-    assert engine.taken() == [OpenSession(session) for session in ("s6", "s5", "s4", "s3", "s2", "s1")]
-    engine.give(*(SessionOpened(stored) for stored in samples.ledger_sessions()))
+    assert engine.taken() == [ListEgress()]
+    engine.give(samples.ledger())
     assert desk.desk.privacy.title.text() == "Your voice went to one place."
     assert place(desk) == "privacy"
+    assert not desk.desk.privacy.more.isVisible()
+    engine.give(samples.LISTED)
+    assert engine.taken() == [ListEgress()]
+
+
+def test_a_long_ledger_shows_its_newest_lines_first(desk: MainWindow, engine: Engine) -> None:
     go(desk, "privacy")
-    assert engine.taken() == []
+    silent = SessionEgress(samples.SESSIONS[1], ())
+    engine.give(EgressListed((silent,) * 30 + samples.ledger().sessions[:1]))
+    privacy = desk.desk.privacy
+    assert privacy.title.text() == "Your voice went to one place."
+    assert privacy.more.text() == "19 more"
+    privacy.more.click()
+    assert not privacy.more.isVisible()
 
 
 def test_privacy_switches_give_and_take_back(desk: MainWindow, engine: Engine) -> None:

@@ -280,7 +280,7 @@ def test_pace_and_fillers_among_their_bands() -> None:
 
 
 def test_the_ledger_tells_what_left() -> None:
-    sessions = samples.ledger_sessions()
+    sessions = samples.ledger().sessions
     rows = privacy.ledger(sessions)
     assert len(rows) == 6
     assert (rows[0].to, rows[0].sent) == ("Gemini", "31 MB")

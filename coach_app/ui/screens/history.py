@@ -8,14 +8,18 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from coach_app.ui.screens.found import Found
+from coach_app.ui.screens.offer import Offer
 from coach_app.ui.screens.page import Page, clear
 from coach_app.ui.theme.look import Look
 from coach_app.ui.view.frame import Frame
-from coach_app.ui.view.sessions import SessionCells, delete_question, storage_line
+from coach_app.ui.view.search import HitCells
+from coach_app.ui.view.sessions import Offered, SessionCells, delete_question, storage_line
 from coach_app.ui.view.words import count
 from coach_app.ui.widgets.buttons import Button, Link
 from coach_app.ui.widgets.card import Card, Rule
 from coach_app.ui.widgets.choices import Tick
+from coach_app.ui.widgets.fields import SearchField
 from coach_app.ui.widgets.mark import Mark
 from coach_app.ui.widgets.notice import Question
 from coach_app.ui.widgets.rows import SessionRow, align_rows
@@ -27,9 +31,11 @@ EMPTY = "Sessions appear here once you finish one."
 
 
 class History(Page):
-    """The list of sessions."""
+    """The list of sessions, or what a search found. ``hit`` carries a session and one of its turns."""
 
     opened = Signal(str)
+    hit = Signal(str, int)
+    searched = Signal(str)
     deleted = Signal(object)
     start = Signal()
 
@@ -42,6 +48,11 @@ class History(Page):
         self._frame: Frame | None = None
         self.rows: list[SessionRow] = []
         self.ticks: dict[str, Tick] = {}
+        self.search = SearchField(look, "Search what was said", "Search what was said")
+        self.search.searched.connect(self._search)
+        self.body.addWidget(self.search)
+        self.offer = Offer(look)
+        self.body.addWidget(self.offer)
         self._head_part()
         self.question = Question(look, "Keep", "Delete", "danger")
         self.question.answered.connect(self._answered)
@@ -53,6 +64,10 @@ class History(Page):
         self.card.body.addLayout(self._list)
         self.body.addWidget(self.card)
         self._foot_part()
+        self.found = Found(look)
+        self.found.opened.connect(self.hit)
+        self.found.left.connect(self.search.clear)
+        self.body.addWidget(self.found)
         self._empty_part()
         self.show_sessions((), 0)
 
@@ -61,10 +76,19 @@ class History(Page):
         chosen = set(self.chosen())
         self._cells = cells
         self._storage.say(storage_line(len(cells), used))
-        for part in (self._tools, self.card, self._foot):
-            part.setVisible(bool(cells))
-        self.empty.setVisible(not cells)
+        self._part()
         self._fill(chosen)
+
+    def show_offer(self, offered: Offered | None) -> None:
+        """Offer a session that broke off, above the list."""
+        self.offer.show_offer(offered)
+        self._part()
+
+    def show_found(self, text: str, hits: Sequence[HitCells], more: bool) -> None:
+        """Show what was found for ``text``, unless something else is searched for by now."""
+        if text == self.search.words:
+            self.found.show_hits(hits, more)
+            self._part()
 
     def chosen(self) -> tuple[str, ...]:
         """The sessions with a tick, in the order of the list."""
@@ -74,8 +98,28 @@ class History(Page):
         """Rows of two lines where the width is short."""
         super().arrange(frame)
         self._frame = frame
+        self.offer.arrange(frame)
         for row in self.rows:
             row.fit(compact=frame.compact_rows)
+
+    def _search(self, words: str) -> None:
+        if words:
+            self.searched.emit(words)
+        else:
+            self.found.hide()
+            self._part()
+
+    def _part(self) -> None:
+        """Show the list, what was found, or the words for an empty list."""
+        listed = bool(self._cells)
+        searching = listed and not self.found.isHidden()
+        self.search.setVisible(listed)
+        self.found.setVisible(searching)
+        self.offer.setVisible(self.offer.offered is not None and not searching)
+        for part in (self._tools, self.card, self._foot):
+            part.setVisible(listed and not searching)
+        self.question.hide()
+        self.empty.setVisible(not listed)
 
     def _fill(self, chosen: set[str]) -> None:
         clear(self._list)

@@ -8,6 +8,7 @@ from datetime import datetime
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from coach_app.ui.screens.offer import Offer
 from coach_app.ui.screens.page import Page, clear
 from coach_app.ui.theme.look import Look
 from coach_app.ui.view.frame import Frame
@@ -48,6 +49,8 @@ class Home(Page):
             align=Qt.AlignmentFlag.AlignRight,
         )
         self.head.addWidget(self._day, 0, Qt.AlignmentFlag.AlignBottom)
+        self.offer = Offer(look)
+        self.body.addWidget(self.offer)
         self._start_card()
         self._pair = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._pair.setSpacing(look.tokens.layout["gutter"])
@@ -91,6 +94,7 @@ class Home(Page):
         super().arrange(frame)
         self._frame = frame
         down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self.offer.arrange(frame)
         self._pair.setDirection(down if frame.stacked else across)
         self._start_row.setDirection(down if frame.compact_rows else across)
         self._mark.setVisible(not frame.compact_rows)

@@ -15,9 +15,13 @@ from coach_app.ui.view.frame import Frame
 from coach_app.ui.view.privacy import LedgerRow
 from coach_app.ui.view.setup import ONLINE, consent
 from coach_app.ui.view.words import count, size
+from coach_app.ui.widgets.buttons import Link
 from coach_app.ui.widgets.card import Card, Rule
 from coach_app.ui.widgets.choices import Switch
 from coach_app.ui.widgets.text import Text
+
+FIRST, STEP = 12, 50
+"""Lines of the ledger shown at first, and added by each press on the link below."""
 
 
 class Privacy(Page):
@@ -32,11 +36,15 @@ class Privacy(Page):
         self.body.setSpacing(24)
         self._frame: Frame | None = None
         self._rows: tuple[LedgerRow, ...] = ()
+        self._shown = FIRST
         self._ledger = Card(look, spacing=12)
         self._ledger.body.addWidget(Text(look, "What left this computer", weight=600))
         self._lines = QVBoxLayout()
         self._lines.setSpacing(0)
         self._ledger.body.addLayout(self._lines)
+        self.more = Link(look, "", icon="down", after=True)
+        self.more.clicked.connect(self._more)
+        self._ledger.body.addWidget(self.more, 0, Qt.AlignmentFlag.AlignRight)
         self.body.addWidget(self._ledger)
         self._pair = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._pair.setSpacing(look.tokens.layout["gutter"])
@@ -113,16 +121,23 @@ class Privacy(Page):
         card.body.addWidget(SettingLine(self.look, "Offline only", sentence, self.offline))
         return card
 
+    def _more(self) -> None:
+        self._shown += STEP
+        self._fill()
+
     def _fill(self) -> None:
         clear(self._lines)
+        rows, left = self._rows[: self._shown], len(self._rows) - self._shown
+        self.more.setVisible(left > 0)
+        self.more.name(f"{min(left, STEP)} more")
         if not self._rows:
             words = "Each session adds a line here, also when nothing was sent."
             self._lines.addWidget(Text(self.look, words, role="text-muted"))
             return
         if self._frame is None or not self._frame.compact_rows:
-            self._lines.addWidget(_table(self.look, self._rows))
+            self._lines.addWidget(_table(self.look, rows))
             return
-        for index, row in enumerate(self._rows):
+        for index, row in enumerate(rows):
             if index:
                 self._lines.addWidget(Rule(self.look))
             self._lines.addWidget(_short(self.look, row))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from coach_app.ui.screens.offer import Offer
 from coach_app.ui.screens.page import Page, clear
 from coach_app.ui.theme.look import Look
 from coach_app.ui.view.bands import Reading
@@ -16,12 +17,15 @@ from coach_app.ui.view.sessions import Line, SessionPage
 from coach_app.ui.view.words import exact_time
 from coach_app.ui.widgets.band import BandBar
 from coach_app.ui.widgets.buttons import Button, Link
-from coach_app.ui.widgets.card import Card, Rule
+from coach_app.ui.widgets.card import Card, Plate, Rule
 from coach_app.ui.widgets.notice import column
 from coach_app.ui.widgets.text import Text
 
 NO_WORDS = "No words were kept for this session."
 DRAFT = "A draft, made on this computer. It may differ from what was said."
+
+ARRIVE_MS = 300
+"""How long a page may take to find its layout; after that only the user scrolls."""
 
 
 class SessionScreen(Page):
@@ -49,6 +53,8 @@ class SessionScreen(Page):
         self._tools.addWidget(self.export_text)
         self._tools.addWidget(self.export_sound)
         self.head.addLayout(self._tools)
+        self.offer = Offer(look)
+        self.body.addWidget(self.offer)
         self.facts = Card(look, spacing=16)
         self._facts = QVBoxLayout()
         self._facts.setSpacing(16)
@@ -63,12 +69,16 @@ class SessionScreen(Page):
         reading.addStretch(0)
         self.body.addLayout(reading)
         self._rows: list[QBoxLayout] = []
+        self.marked: QWidget | None = None
+        self._coming = False
+        self.scroller.verticalScrollBar().rangeChanged.connect(self._come_to_mark)
         self._frame: Frame | None = None
         QShortcut(QKeySequence("Ctrl+E"), self).activated.connect(self.export_text.click)
 
-    def show_page(self, page: SessionPage) -> None:
-        """Show a session."""
+    def show_page(self, page: SessionPage, turn: int = 0) -> None:
+        """Show a session; with a ``turn``, at that turn of the transcript, which is marked."""
         self.page = page
+        self.offer.show_offer(page.offer)
         self.title.say(page.title)
         self.head_line(page.subtitle)
         self.export_sound.setEnabled(page.has_recording)
@@ -80,16 +90,20 @@ class SessionScreen(Page):
         for answer in page.answers:
             self._facts.addWidget(Rule(self.look))
             self._facts.addWidget(self._answer(answer))
-        self._show_lines(page.lines)
+        self._show_lines(page.lines, turn)
         if self._frame is not None:
             self.arrange(self._frame)
         bar = self.scroller.verticalScrollBar()
         bar.setValue(0)
+        self._coming = self.marked is not None
+        QTimer.singleShot(0, self, self._come_to_mark)
+        QTimer.singleShot(ARRIVE_MS, self, self._arrive)
 
     def arrange(self, frame: Frame) -> None:
         """Facts below each other where three do not fit beside each other."""
         super().arrange(frame)
         self._frame = frame
+        self.offer.arrange(frame)
         down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
         for row in self._rows:
             row.setDirection(down if frame.compact_rows else across)
@@ -128,14 +142,29 @@ class SessionScreen(Page):
         box.addLayout(row)
         return part
 
-    def _show_lines(self, lines: tuple[Line, ...]) -> None:
+    def _show_lines(self, lines: tuple[Line, ...], turn: int) -> None:
+        self.marked = None
         self._lines.addWidget(Text(self.look, "What was said", weight=600))
         if not lines:
             self._lines.addWidget(Text(self.look, NO_WORDS, role="text-muted"))
         if any(line.draft for line in lines):
             self._lines.addWidget(Text(self.look, DRAFT, step="small", role="text-muted"))
         for line in lines:
-            self._lines.addWidget(_line(self.look, line))
+            part = _line(self.look, line, marked=line.turn == turn)
+            self._lines.addWidget(part)
+            if line.turn == turn:
+                self.marked = part
+
+    def _come_to_mark(self) -> None:
+        """Bring the marked turn to the upper third of the page, again while parts still find their place."""
+        inner = self.scroller.widget()
+        if not self._coming or self.marked is None or inner is None:
+            return
+        top = self.marked.mapTo(inner, QPoint(0, 0)).y()
+        self.scroller.verticalScrollBar().setValue(top - self.scroller.viewport().height() // 3)
+
+    def _arrive(self) -> None:
+        self._coming = False
 
     def _export(self, kind: str) -> None:
         if self.page is not None:
@@ -174,10 +203,10 @@ def _fact(look: Look, name: str, value: str, reading: Reading) -> QWidget:
     return part
 
 
-def _line(look: Look, line: Line) -> QWidget:
-    part = QWidget()
+def _line(look: Look, line: Line, *, marked: bool) -> QWidget:
+    part = Plate(look, "selected") if marked else QWidget()
     row = QHBoxLayout(part)
-    row.setContentsMargins(0, 0, 0, 0)
+    row.setContentsMargins(8, 8, 8, 8) if marked else row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(16)
     top = Qt.AlignmentFlag.AlignTop
     mine = line.speaker == "You"

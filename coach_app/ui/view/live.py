@@ -66,6 +66,7 @@ class LiveView:
     note: str = ""
     warning: str = ""
     typing: bool = False
+    resumed: bool = False
     ended: EndReason | None = None
 
     @property
@@ -189,13 +190,15 @@ def note_words(view: LiveView) -> str:
 
 def end_question(view: LiveView) -> str:
     """What is asked before a session is ended."""
+    if view.resumed:
+        return "End now? What was said is saved."
     if view.answers == 0:
         return "End now? No answer is saved yet."
     return f"End now? {spelled(view.answers, 'answer')} {'is' if view.answers == 1 else 'are'} saved."
 
 
 def _started(before: LiveView, event: SessionStarted) -> LiveView:
-    """A fresh view; that answers are typed was chosen before the session began."""
+    """A fresh view; that answers are typed, or that it goes on, may be known before it begins."""
     plan = event.plan
     questions = plan.get("questions")
     listed = questions if isinstance(questions, (list, tuple)) else ()
@@ -205,7 +208,8 @@ def _started(before: LiveView, event: SessionStarted) -> LiveView:
         round=str(plan.get("round", Round.BEHAVIOURAL)),
         persona=str(plan.get("persona", Persona.WARM)),
         kinds=tuple(_kind(question) for question in listed),
-        typing=before.typing and not before.session,
+        typing=event.typed or (before.typing and not before.session),
+        resumed=before.resumed and not before.session,
         link="offline" if event.engine == EngineName.OFFLINE else "good",
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from coach_app.core.session import SessionSummary, StoredSession
+from coach_app.core.session import SessionEgress
 from coach_app.ui.view.live import LiveView
 from coach_app.ui.view.words import ENGINES, local_time, name_of, rough_time, short_day, size
 
@@ -24,17 +24,21 @@ class LedgerRow:
     time: str
 
 
-def ledger(sessions: Sequence[StoredSession]) -> tuple[LedgerRow, ...]:
-    """The ledger of these sessions, in their order; a session that sent nothing says so."""
+def ledger(sessions: Sequence[SessionEgress]) -> tuple[LedgerRow, ...]:
+    """The ledger of these sessions, in their order; a session that sent nothing says so.
+
+    One that still runs is left out: its counts grow.
+    """
     rows: list[LedgerRow] = []
-    for stored in sessions:
-        rows.extend(_rows(stored))
+    for one in sessions:
+        if one.summary.state != "live":
+            rows.extend(_rows(one))
     return tuple(rows)
 
 
-def ledger_title(sessions: Sequence[StoredSession]) -> str:
+def ledger_title(sessions: Sequence[SessionEgress]) -> str:
     """The page title: to how many places anything went."""
-    hosts = {row.host for stored in sessions for row in stored.egress if row.bytes_out > 0}
+    hosts = {row.host for one in sessions for row in one.egress if row.bytes_out > 0}
     if not hosts:
         return "Nothing has left this computer."
     return "Your voice went to one place." if len(hosts) == 1 else f"Your voice went to {len(hosts)} places."
@@ -47,26 +51,20 @@ def being_sent(view: LiveView | None) -> str:
     return f"Your voice goes to {name_of(ENGINES, view.engine)} while this session runs."
 
 
-def to_open(summaries: Sequence[SessionSummary], most: int) -> tuple[str, ...]:
-    """The sessions whose counts the ledger needs: the newest that are over, at most ``most``."""
-    over = [summary.id for summary in summaries if summary.state in ("finished", "unfinished")]
-    return tuple(over[:most])
-
-
-def _rows(stored: StoredSession) -> list[LedgerRow]:
-    moment = local_time(stored.summary.started)
+def _rows(one: SessionEgress) -> list[LedgerRow]:
+    moment = local_time(one.summary.started)
     when = f"{short_day(moment)}, {moment:%H:%M}" if moment else ""
-    if not stored.egress:
-        time = rough_time(stored.summary.seconds)
+    if not one.egress:
+        time = rough_time(one.summary.seconds)
         return [LedgerRow(when, "Nowhere", "offline interviewer", "Nothing left this computer", "0", time)]
     return [
         LedgerRow(
             when=when,
-            to=name_of(ENGINES, stored.summary.engine),
+            to=name_of(ENGINES, one.summary.engine),
             host=row.host,
             what="Your voice and the questions",
             sent=size(row.bytes_out),
             time=rough_time(row.seconds),
         )
-        for row in stored.egress
+        for row in one.egress
     ]

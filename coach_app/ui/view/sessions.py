@@ -62,6 +62,33 @@ def shown(summaries: Sequence[SessionSummary]) -> list[SessionSummary]:
     return [summary for summary in summaries if summary.state != "discarded"]
 
 
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A session that broke off and may go on."""
+
+    id: str
+    title: str
+    detail: str
+
+
+def offered(summary: SessionSummary | None) -> Offered | None:
+    """The offer of a session that is unfinished; None for any other."""
+    if summary is None or summary.state != "unfinished":
+        return None
+    kind = f"{name_of(ROUNDS, summary.round)} round" + (f", {summary.role}" if summary.role else "")
+    parts = (
+        short_day(local_time(summary.started)),
+        f"{count(summary.questions, 'question')} asked",
+        f"{rough_time(summary.seconds)} kept",
+    )
+    return Offered(summary.id, f"{kind}: not finished", " · ".join(part for part in parts if part))
+
+
+def newest_unfinished(summaries: Sequence[SessionSummary]) -> SessionSummary | None:
+    """The newest session that broke off; ``summaries`` are newest first."""
+    return next((one for one in summaries if one.state == "unfinished"), None)
+
+
 def storage_line(sessions: int, used: int) -> str:
     """What the list says about storage."""
     return f"{count(sessions, 'session')}, {size(used)} on this computer."
@@ -76,6 +103,7 @@ def delete_question(sessions: int) -> str:
 class Line:
     """One turn of the transcript."""
 
+    turn: int
     when: str
     speaker: str
     text: str
@@ -92,6 +120,7 @@ class SessionPage:
     answers: tuple[Answer, ...]
     lines: tuple[Line, ...]
     has_recording: bool
+    offer: Offered | None = None
 
 
 def page(stored: StoredSession) -> SessionPage:
@@ -111,11 +140,13 @@ def page(stored: StoredSession) -> SessionPage:
         answers=answers(stored),
         lines=tuple(_line(turn) for turn in stored.turns if turn.text.strip()),
         has_recording=stored.has_recording,
+        offer=offered(summary),
     )
 
 
 def _line(turn: Turn) -> Line:
     return Line(
+        turn=turn.turn,
         when=clock_time(turn.started) if turn.started is not None else "",
         speaker="You" if turn.speaker is Speaker.USER else "Interviewer",
         text=turn.text.strip(),

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from coach_app.ui.theme.look import Look
@@ -14,6 +14,9 @@ from coach_app.ui.theme.palette import stylesheet
 from coach_app.ui.theme.style import outline
 from coach_app.ui.widgets.scroll import ThinScrollBar
 from coach_app.ui.widgets.text import Text
+
+SEARCH_REST_MS = 150
+"""How long typing must rest before it is searched for."""
 
 
 class Entry(QLineEdit):
@@ -43,6 +46,58 @@ class Entry(QLineEdit):
     def minimumSizeHint(self) -> QSize:
         """Room for a short word."""
         return QSize(self.look.pad(110), self.look.height(40))
+
+
+class SearchField(Entry):
+    """A line to search with: tells its words once the typing rests, and at once when it is emptied."""
+
+    searched = Signal(str)
+
+    def __init__(self, look: Look, name: str, placeholder: str) -> None:
+        """A magnifier stands before the words."""
+        super().__init__(look, name, placeholder)
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(SEARCH_REST_MS)
+        self._rest.timeout.connect(self._tell)
+        self.textChanged.connect(self._changed)
+        self.returnPressed.connect(self._tell)
+
+    @property
+    def words(self) -> str:
+        """What is searched for, without spaces around it."""
+        return self.text().strip()
+
+    def restyle(self) -> None:
+        """Keep room for the magnifier."""
+        super().restyle()
+        self.setTextMargins(self.look.pad(34), 0, 10, 0)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc empties the line."""
+        if event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+            return
+        super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The line, then the magnifier."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        side = self.look.pad(18)
+        icon = self.look.pixmap("search", "text-muted", side, self.devicePixelRatioF())
+        painter.drawPixmap(QPointF(self.look.pad(13), (self.height() - side) / 2), icon)
+        painter.end()
+
+    def _changed(self) -> None:
+        if self.words:
+            self._rest.start()
+        else:
+            self._tell()
+
+    def _tell(self) -> None:
+        self._rest.stop()
+        self.searched.emit(self.words)
 
 
 class Picker(QComboBox):
