@@ -68,8 +68,8 @@ def score_svg(score: Score) -> str:
 
 
 PACE_WIDTH = 740
-_FLOOR = 124.0
-_MARKS_AT = 140.0
+_FLOOR = 100.0
+_MARKS_AT = 115.0
 
 
 def pace_scale(line: PaceLine) -> tuple[float, float]:
@@ -103,7 +103,7 @@ def pace_svg(line: PaceLine) -> str:
     course = (
         f'<polyline points="{points}" fill="none" stroke="{PINE}" stroke-width="2" stroke-linejoin="round"/>'
     )
-    return _svg(PACE_WIDTH, 150 if line.marks else 130, [strip, course, *dots, *_marks(line.marks, x)])
+    return _svg(PACE_WIDTH, 124 if line.marks else 106, [strip, course, *dots, *_marks(line.marks, x)])
 
 
 def mark_svg(kind: str, shown: bool = True) -> str:

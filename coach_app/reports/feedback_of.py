@@ -21,7 +21,7 @@ from coach_app.reports.measured import measured
 from coach_app.reports.question_rows import question_row
 from coach_app.reports.scores import scores, scores_note
 from coach_app.reports.text import clock
-from coach_app.review.actions import next_actions
+from coach_app.review.actions import NextAction, next_actions
 from coach_app.review.asked import Asked, Event, gather, placed
 from coach_app.review.bands import PACE
 from coach_app.review.card import Card, card_of
@@ -50,12 +50,7 @@ def feedback_of(
     events = placed(stored.events)
     return Feedback(
         head=_head(stored, zone),
-        actions=tuple(
-            Action(
-                a.title, a.why, "Try:" if a.rule == "result" else "You said:", a.quote.text if a.quote else ""
-            )
-            for a in next_actions(stored, listening)
-        ),
+        actions=tuple(_action(action) for action in next_actions(stored, listening)),
         worked=tuple(_worked(cards, asked))[:_MOST_WORKED],
         scores=scores(stored.review),
         scores_note=scores_note(stored.review),
@@ -73,6 +68,13 @@ def feedback_of(
         footer=_footer(stored),
         transcript=tuple(_line(turn) for turn in stored.turns),
     )
+
+
+def _action(action: NextAction) -> Action:
+    if action.quote is None:
+        return Action(action.title, action.why, "", "")
+    lead = "Try:" if action.rule == "result" else "You said:"
+    return Action(action.title, action.why, lead, action.quote.text)
 
 
 def _head(stored: StoredSession, zone: tzinfo | None) -> Head:

@@ -5,8 +5,11 @@ is tried with the fonts of the computer; what none of them has is printed as □
 """
 
 import json
-import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import cache
 
 import typst
 
@@ -19,9 +22,7 @@ from coach_app.reports.markdown import score_line
 PAGES = ("a4", "us-letter")
 
 _KINDS = ("filler", "length", "pace", "silence", "hedging")
-_MISSING = re.compile(r"the text `\"(.*?)\"` could not be displayed", re.DOTALL)
-_ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
-_MOST_ROUNDS = 40
+_INVISIBLE = ("Cf", "Zl", "Zp")
 _BOX = "□"
 _NOTE = f"Some characters are in no font of this computer and are shown as {_BOX}."
 
@@ -46,25 +47,38 @@ def page_data(feedback: Feedback, page: str = "a4") -> bytes:
             "marks": {kind: mark_svg(kind) for kind in _KINDS} | {"outline": mark_svg("filler", shown=False)},
         },
     }
-    return json.dumps(values, ensure_ascii=False, allow_nan=False).encode()
+    return json.dumps(_clean(values), ensure_ascii=False, allow_nan=False).encode()
+
+
+def _clean(value: object) -> object:
+    """Plain values without control characters and halves of characters, which no file may hold."""
+    match value:
+        case str():
+            kept = (c for c in value if c == "\n" or unicodedata.category(c) not in ("Cc", "Cs"))
+            return "".join(kept)
+        case Mapping():
+            return {key: _clean(one) for key, one in value.items()}
+        case list() | tuple():
+            return [_clean(one) for one in value]
+        case _:
+            return value
 
 
 def pdf_of_data(data: bytes) -> bytes:
     """The PDF of `page_data`. Raises PdfFailed."""
     text = data.decode()
     moment = _moment(json.loads(text)["head"]["date"])
-    last = ""
-    for attempt in range(_MOST_ROUNDS):
+    outside = {c for c in text if not _is_covered(ord(c))} - {"\n"}
+    tries = [
+        (text, bool(outside)),
+        (_boxed(text, outside), False),
+        (_boxed(text, _beyond_latin(text)), False),
+    ]
+    for words, with_system_fonts in tries:
         try:
-            return _compiled(text, moment, with_system_fonts=attempt > 0)
-        except typst.TypstError as error:
-            last = _missing(str(error))
-            if not last:
-                break
-        if attempt > 0:
-            text = _without(text, last)
-    if last:
-        return _compiled(_plain(text), moment, with_system_fonts=False)
+            return _compiled(words, moment, with_system_fonts=with_system_fonts)
+        except typst.TypstError:
+            continue
     raise PdfFailed("the PDF could not be set", "export as Markdown instead")
 
 
@@ -82,22 +96,32 @@ def _compiled(text: str, moment: datetime, *, with_system_fonts: bool) -> bytes:
     )
 
 
-def _missing(message: str) -> str:
-    """Text that no font could draw, empty where something else went wrong."""
-    found = _MISSING.search(message)
-    return "" if found is None else _ESCAPED.sub(lambda code: chr(int(code.group(1), 16)), found.group(1))
+@cache
+def _coverage() -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """First and last code points of the ranges the bundled fonts can draw."""
+    lines = (assets_folder() / "report" / "fonts" / "coverage.txt").read_text("ascii").splitlines()
+    pairs = [tuple(int(word, 16) for word in line.split()) for line in lines]
+    return tuple(pair[0] for pair in pairs), tuple(pair[1] for pair in pairs)
 
 
-def _without(text: str, missing: str) -> str:
-    values = json.loads(text.replace(missing, _BOX))
-    if _NOTE not in values["made"]:
-        values["made"] = f"{values['made']} {_NOTE}"
+def _is_covered(code: int) -> bool:
+    firsts, lasts = _coverage()
+    place = bisect_right(firsts, code) - 1
+    return place >= 0 and code <= lasts[place]
+
+
+def _boxed(text: str, outside: set[str]) -> str:
+    """The data with a box for each of these characters, and a line that says so."""
+    if not outside:
+        return text
+    drawn = {ord(c): "" if unicodedata.category(c) in _INVISIBLE else _BOX for c in outside}
+    values = json.loads(text.translate(drawn))
+    values["made"] = f"{values['made']} {_NOTE}"
     return json.dumps(values, ensure_ascii=False)
 
 
-def _plain(text: str) -> str:
-    """The text with nothing left but what Inter can surely draw."""
-    return _without("".join(c if ord(c) < 0x180 or c in "–—‘’“”…□" else _BOX for c in text), _BOX)
+def _beyond_latin(text: str) -> set[str]:
+    return {c for c in text if ord(c) >= 0x180 and c not in f"–—‘’“”…{_BOX}"}
 
 
 def _moment(date: str) -> datetime:

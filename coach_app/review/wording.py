@@ -39,7 +39,9 @@ def count_word(count: int) -> str:
 
 
 def one_of(count: int, of: int, noun: str) -> str:
-    """`three of four stories`."""
+    """`three of four stories`; where there is but one, `your story`."""
+    if of == 1:
+        return f"your {noun}"
     return f"{count_word(count)} of {count_word(of)} {noun}"
 
 
