@@ -3,6 +3,7 @@
 from coach_app.audio.echo_guard import ROOM_SECONDS, EchoGuard
 from coach_app.audio.levels import SILENCE_DBFS
 from coach_app.engine.answer_sound import AnswerSound
+from coach_app.engine.bridge import Bridges
 from coach_app.engine.dialogue import Dialogue
 from coach_app.engine.ear import Ear, Frame, Heard
 from coach_app.engine.journal import Journal
@@ -28,10 +29,11 @@ class Floor:
         patience: float,
         full_duplex: bool,
         guard: EchoGuard | None = None,
+        bridges: Bridges | None = None,
     ) -> None:
         """Listen with `ear`, None where answers are typed; with `full_duplex` also over the interviewer.
 
-        `guard` judges where the microphone can hear the speaker.
+        `guard` judges where the microphone can hear the speaker; `bridges` say a word when a reply is late.
         """
         self._ear = ear
         self._mouth = mouth
@@ -41,6 +43,7 @@ class Floor:
         self._sound = AnswerSound()
         self._full_duplex = full_duplex
         self._guard = guard
+        self._bridges = bridges
         self._gate_open = True
         self._muted = False
         self._paused = False
@@ -62,6 +65,8 @@ class Floor:
         self._journal.put_chunks(chunks)
         for event in events:
             self._dialogue.on_mouth(event)
+            if self._bridges is not None:
+                self._bridges.on_mouth(event)
         if self._guard is not None:
             self._guard.advance(sounding=self._mouth.sounding)
         self._watch_speaker(clock_now)
@@ -73,6 +78,8 @@ class Floor:
             self.finish_answer()
         if not self._paused:
             self._dialogue.tick(now, self._last_voice)
+            if self._bridges is not None:
+                self._bridges.tick(now)
         self._latest = now
 
     def _listen(self, ear: Ear, clock_now: float) -> None:

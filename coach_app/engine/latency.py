@@ -31,6 +31,11 @@ class ReplyTimer:
         """Whether a reply is due and none of it has come."""
         return self._expected is not None
 
+    @property
+    def unanswered_since(self) -> float | None:
+        """When the answer was decided to be over whose reply is due and has not come; None without one."""
+        return self._decided if self.waiting else None
+
     def waited(self, now: float) -> float:
         """Seconds the due reply has been waited for; 0 when none is."""
         return 0.0 if self._expected is None else now - self._expected

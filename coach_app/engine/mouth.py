@@ -10,6 +10,9 @@ from coach_app.audio.speaker import Speaker
 from coach_app.audio.values import Chunk, Played
 from coach_app.core.pcm import SPEAKER_RATE
 
+ASIDE = "aside-"
+"""Items that begin like this are said between turns: nobody is told when they are cut off."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sounding:
@@ -107,6 +110,7 @@ class Mouth:
             if t.started is not None
             else Sounded(t.item, 0, 0, 0)
             for t in self._turns
+            if not t.item.startswith(ASIDE)
         ]
         self._turns = []
         self._heard = self._written

@@ -32,6 +32,7 @@ from coach_app.core.events import (
 )
 from coach_app.core.plan import Plan
 from coach_app.core.session import NewSession, SessionState, StoredSession
+from coach_app.engine.bridge import BridgeClip, Bridges
 from coach_app.engine.cueing import Cueing, CueParts
 from coach_app.engine.dialogue import Dialogue
 from coach_app.engine.ear import Ear
@@ -84,6 +85,7 @@ class SessionParts:
     no_microphone_reason: str = ""
     cues: CueParts | None = None
     resume: Resumption | None = None
+    bridges: tuple[BridgeClip, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,8 +170,16 @@ class PracticeSession:
                     dialogue.go_on(resume.conductor, resume.turns)
                 microphone = sound.microphone
                 ear = None if microphone is None else Ear(microphone, self._zero, sound.first, recorded)
+                bridges = Bridges(parts.bridges, mouth, dialogue)
                 floor = Floor(
-                    ear, mouth, dialogue, self._journal, parts.patience, parts.full_duplex, parts.guard
+                    ear,
+                    mouth,
+                    dialogue,
+                    self._journal,
+                    parts.patience,
+                    parts.full_duplex,
+                    parts.guard,
+                    bridges,
                 )
                 recovery = Recovery(
                     self._line, dialogue, self._journal, self._brief, group.create_task, parts.must_start

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from coach_app.core.clock import Clock
@@ -17,20 +17,13 @@ from coach_app.engine.session import SessionParts
 from coach_app.engine.steady import steady
 from coach_app.review.debrief import offline_debrief
 from coach_app.storage.session_ids import new_session_id
+from coach_app.wiring.bridges import bridge_clips
 from coach_app.wiring.cues import cue_parts
 from coach_app.wiring.household import Household
 from coach_app.wiring.ladder import ladder
+from coach_app.wiring.options import Options
 from coach_app.wiring.planning import make_plan, script_of
 from coach_app.wiring.sound import arrange, choose_microphone, choose_speaker, is_headset
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What only the command line says. `named`: the engine was named there, which is consent for this run."""
-
-    named: bool = False
-    fallback: bool = True
-    patience: float | None = None
 
 
 def session_parts(
@@ -86,6 +79,7 @@ def assemble(
         no_microphone_reason=ears.reason,
         cues=cue_parts(settings.cues, plan.mode, past),
         resume=resume,
+        bridges=bridge_clips(household, settings.sound.voice, plan.persona),
     )
 
 

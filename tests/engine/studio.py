@@ -22,6 +22,7 @@ from coach_app.core.folders import Home
 from coach_app.core.plan import Plan, PlannedQuestion
 from coach_app.core.rounds import Round
 from coach_app.core.session import NewSession, StoredSession
+from coach_app.engine.bridge import BridgeClip
 from coach_app.engine.journal import StoreKeeper
 from coach_app.engine.line import Rung
 from coach_app.engine.session import Outcome, PracticeSession, SessionParts
@@ -101,6 +102,7 @@ def hold(
     plan: Plan | None = None,
     patience: float = 1.0,
     full_duplex: bool = True,
+    bridges: tuple[BridgeClip, ...] = (),
     answer_timeout: float = 6.0,
     microphone: bool = True,
     keep: bool = True,
@@ -132,6 +134,7 @@ def hold(
                 patience=patience,
                 answer_timeout=answer_timeout,
                 full_duplex=full_duplex,
+                bridges=bridges,
             )
 
             def hear(event: SessionEvent) -> None:
