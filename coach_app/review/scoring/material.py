@@ -15,8 +15,10 @@ LEAST_CHARACTERS = 40
 LONGEST_NOTE = 8_000
 """Characters kept of each text about the job."""
 
-_MEASURED = ("answer_seconds", "fillers_per_minute", "pauses")
-"""Measured facts a reading is given. Not the pace: speed is never scored."""
+_MEASURED = ("fillers_per_minute", "pauses", "hedges_per_100")
+"""Measured facts a reading is given. Not pace and length, which are never scored, nor repeated words, which
+may come from a stutter.
+"""
 
 _JOB = ("role", "company", "job_description")
 

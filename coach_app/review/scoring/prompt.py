@@ -7,11 +7,12 @@ in which `<`, `>` and invisible characters are escaped, so no text can close the
 
 import json
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from coach_app.core.rounds import Speaker
 from coach_app.core.session import Turn
+from coach_app.review.evaluator import Dimension
 from coach_app.review.scoring.material import Material
 from coach_app.review.scoring.rubric import DimensionRubric, Example, Rubric
 
@@ -19,6 +20,12 @@ PROMPT_VERSION = 1
 """Raised whenever the words below or the schema change: scores of different versions are not compared."""
 
 OPEN, CLOSE = "<data>", "</data>"
+
+TOLD: Mapping[Dimension, tuple[str, ...]] = {
+    Dimension.CONTENT: ("names_a_number",),
+    Dimension.DELIVERY: ("fillers_per_minute", "pauses", "hedges_per_100"),
+}
+"""Measured figures each dimension is told; the others are rated by words alone."""
 
 SCHEMA: Mapping[str, object] = {
     "type": "object",
@@ -114,15 +121,19 @@ def build_prompt(
         open=OPEN,
         close=CLOSE,
     )
-    return Prompt(system, f"{OPEN}\n{as_data(_document(rubric, material))}\n{CLOSE}", SCHEMA)
+    document = _document(rubric, material, TOLD.get(wanted.dimension, ()))
+    return Prompt(system, f"{OPEN}\n{as_data(document)}\n{CLOSE}", SCHEMA)
 
 
-def _document(rubric: Rubric, material: Material) -> dict[str, object]:
+def _document(rubric: Rubric, material: Material, told: Collection[str]) -> dict[str, object]:
     return {
         "round": rubric.round,
         "job": dict(material.job),
         "turns": [_turn(turn, quotable=turn.turn in material.quotable) for turn in material.turns],
-        "measured": [{"question": number, **figures} for number, figures in material.measured.items()],
+        "measured": [
+            {"question": number, **{name: figures[name] for name in told if name in figures}}
+            for number, figures in material.measured.items()
+        ],
     }
 
 

@@ -59,6 +59,17 @@ def test_each_dimension_has_its_own_levels_and_examples() -> None:
         assert not any(anchor in system for other in others for anchor in other.anchors)
 
 
+def test_figures_are_told_only_to_the_dimension_they_belong_to() -> None:
+    told = {}
+    for dimension in Dimension:
+        user = prompt(SESSION, dimension).user
+        (figures,) = json.loads(user.removeprefix(OPEN).removesuffix(CLOSE))["measured"]
+        told[dimension] = set(figures) - {"question"}
+    assert told[Dimension.CONTENT] == {"names_a_number"}
+    assert told[Dimension.STRUCTURE] == told[Dimension.CLARITY] == set()
+    assert "names_a_number" not in told[Dimension.DELIVERY]
+
+
 def test_the_quote_comes_before_the_level() -> None:
     properties = SCHEMA["properties"]
     assert isinstance(properties, dict)
