@@ -15,10 +15,10 @@ from coach_app.core.commands import Shutdown, StartSession
 from coach_app.core.errors import BadInput, ExitCode
 from coach_app.engine.steady import SWITCH_SECONDS
 from coach_app.ui.window import build_window
-from coach_app.wiring.doctor import has_screen
 from coach_app.wiring.household import Household
-from coach_app.wiring.practice import Options
-from coach_app.wiring.window import WindowEngine
+from coach_app.wiring.later import Engine, LateEngine
+from coach_app.wiring.options import Options
+from coach_app.wiring.screen import has_screen
 
 _log = logging.getLogger(__name__)
 
@@ -34,11 +34,11 @@ def open_window(
     app = QApplication(sys.argv[:1])
     app.setApplicationName("Practice Coach")
     app.setDesktopFileName("practice-coach")
-    engine = WindowEngine(household, options or Options())
-    engine.start()
+    engine = LateEngine(lambda: _engine(household, options or Options()))
     settings, _ = household.settings()
     window = build_window(engine.submit, engine.subscribe, engine.levels, household.assets, settings)
     window.show()
+    engine.start()
     if start is not None:
         engine.submit(start)
     QTimer.singleShot(0, gc.freeze)
@@ -46,6 +46,13 @@ def open_window(
         code = app.exec()
     engine.stop()
     return ExitCode.DONE if code == 0 else ExitCode.BUG
+
+
+def _engine(household: Household, options: Options) -> Engine:
+    """The engine with all it imports; made while the window is painted."""
+    from coach_app.wiring.window import WindowEngine
+
+    return WindowEngine(household, options)
 
 
 @contextlib.contextmanager

@@ -288,7 +288,10 @@ class SessionDesk:
 
     async def _hold(self, session: PracticeSession) -> None:
         async def work() -> None:
-            await session.run()
+            outcome = await session.run()
+            if not outcome.heard:  # left before its first word
+                store = await self._opened()
+                await self._parts.keeper.run(store.delete, (outcome.session,))
 
         try:
             await self._reported(work)

@@ -395,5 +395,7 @@ class Dialogue:
         return now > self._plan.minutes * 60 + OVERTIME_SECONDS
 
     def close(self) -> None:
-        """The session ends: every turn is final."""
+        """The session ends: every turn is final; of a turn that is cut off only what was heard is kept."""
+        if self._mouth.busy and self.finished is None:
+            self._cut()
         self.book.close_all(lambda turn: True)

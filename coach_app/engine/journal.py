@@ -141,8 +141,14 @@ class Journal:
             batch, self._batch = self._batch, _Batch()
             if batch.empty():
                 return True
+            writing = asyncio.ensure_future(self._keeper.run(_write, self._store, self.session, batch))
             try:
-                await self._keeper.run(_write, self._store, self.session, batch)
+                await asyncio.shield(writing)
+            except asyncio.CancelledError:
+                await asyncio.wait({writing})
+                if writing.exception() is not None:
+                    self._batch.put_back(batch)
+                raise
             except StorageFailed as error:
                 self._retried.clear()
                 self._batch.put_back(batch)

@@ -3,7 +3,7 @@
 import asyncio
 import shutil
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from coach_app.audio.devices import list_inputs, list_outputs, why_no_sound
 from coach_app.core.errors import CoachError
 from coach_app.engine.worker import Worker
 from coach_app.wiring.household import Household
+from coach_app.wiring.screen import has_screen
 
 ENOUGH_BYTES = 200_000_000
 """Free disk space below which a session may not fit: half an hour of both tracks as FLAC is about 100 MB."""
@@ -83,15 +84,6 @@ def _speaker(household: Household) -> Check:
     names = [device.name for device in list_outputs()]
     reason = why_no_sound() or "none found"
     return Check("speaker", bool(names), ", ".join(names) or reason, "questions are shown as text meanwhile")
-
-
-def has_screen(environment: Mapping[str, str]) -> bool:
-    """Whether a window can be shown."""
-    if sys.platform in ("win32", "darwin"):
-        return True
-    if environment.get("QT_QPA_PLATFORM") in ("offscreen", "minimal"):
-        return True
-    return bool(environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY"))
 
 
 def _screen(household: Household) -> Check:

@@ -6,17 +6,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from coach_app.core.errors import StorageFailed
 from coach_app.core.folders import Home, assets_folder
 from coach_app.core.settings import Settings
-from coach_app.knowledge.bank import load_bank
-from coach_app.knowledge.values import Bank
 from coach_app.storage.home import find_home
-from coach_app.storage.provider_keys import ProviderKeys
 from coach_app.storage.settings_file import SettingsFile
-from coach_app.storage.store import Store
-from coach_app.storage.store_thread import StoreThread
+
+if TYPE_CHECKING:
+    from coach_app.knowledge.values import Bank
+    from coach_app.storage.provider_keys import ProviderKeys
+    from coach_app.storage.store import Store
+    from coach_app.storage.store_thread import StoreThread
 
 LOG_BYTES = 1_000_000
 LOG_FILES = 3
@@ -24,7 +26,7 @@ LOG_FILES = 3
 
 @dataclass(frozen=True)
 class Household:
-    """Made once by each command; nothing is read or opened before it is asked for."""
+    """Made once by each command; nothing is read, opened or imported before it is asked for."""
 
     environment: Mapping[str, str]
 
@@ -44,25 +46,31 @@ class Household:
         return assets_folder()
 
     @cached_property
-    def bank(self) -> Bank:
+    def bank(self) -> "Bank":
         """The bundled question bank."""
+        from coach_app.knowledge.bank import load_bank
+
         return load_bank(self.assets / "questions")
 
     @cached_property
-    def keys(self) -> ProviderKeys:
+    def keys(self) -> "ProviderKeys":
         """The providers' keys."""
+        from coach_app.storage.provider_keys import ProviderKeys
+
         return ProviderKeys(self.environment)
 
     @cached_property
-    def keeper(self) -> StoreThread:
+    def keeper(self) -> "StoreThread":
         """The thread that owns the store."""
+        from coach_app.storage.store_thread import StoreThread
+
         return StoreThread()
 
     def settings(self) -> tuple[Settings, tuple[str, ...]]:
         """Settings in force and complaints about their file."""
         return self.settings_file.read()
 
-    def open_store(self) -> tuple[Store, tuple[str, ...]]:
+    def open_store(self) -> "tuple[Store, tuple[str, ...]]":
         """The open store, and what had to be mended. Raises StorageFailed, BadInput."""
         opened = self.keeper.open(self.home, self.environment)
         return opened.store, opened.complaints

@@ -31,7 +31,7 @@ def session_parts(
     command: StartSession,
     clock: Clock,
     consents: tuple[Consent, ...],
-    options: Options = Options(),  # a frozen value
+    options: Options | None = None,
     past: Sequence[StoredSession] = (),
 ) -> SessionParts:
     """All parts of the session a command asks for; `past` are the newest sessions, newest first.
@@ -42,7 +42,7 @@ def session_parts(
     plan = make_plan(command.request, settings.practice, household.bank, secrets.randbits(32))
     keep = settings.privacy.keep_recordings if command.keep_recording is None else command.keep_recording
     new = new_session(plan, str(command.engine), keep)
-    return assemble(household, command, clock, consents, options, plan, new, past)
+    return assemble(household, command, clock, consents, options or Options(), plan, new, past)
 
 
 def assemble(

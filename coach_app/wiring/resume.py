@@ -9,8 +9,9 @@ from coach_app.engine.resumption import resumption_of
 from coach_app.engine.session import SessionParts
 from coach_app.storage.store import Store
 from coach_app.wiring.household import Household
+from coach_app.wiring.options import Options
 from coach_app.wiring.planning import script_of
-from coach_app.wiring.practice import Options, assemble
+from coach_app.wiring.practice import assemble
 
 
 def find_unfinished(store: Store, session: str) -> tuple[StoredSession, tuple[float, ...]]:

@@ -23,7 +23,8 @@ from coach_app.storage.store_thread import StoreThread
 from coach_app.wiring.cues import newest
 from coach_app.wiring.exports import export_session
 from coach_app.wiring.household import Household
-from coach_app.wiring.practice import Options, debrief, session_parts, warm
+from coach_app.wiring.options import Options
+from coach_app.wiring.practice import debrief, session_parts, warm
 from coach_app.wiring.resume import find_unfinished, resumed_parts
 
 
