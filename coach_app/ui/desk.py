@@ -105,6 +105,7 @@ class Desk(QObject):
         self._awaited, self._awaited_turn = "", 0
         self._before_live = "practise"
         self._pending: Form | None = None
+        self._early: Form | None = None
         self.home = Home(look, clocks.wall())
         self.set_up = SetUp(look)
         self.consent = ConsentPage(look)
@@ -148,7 +149,10 @@ class Desk(QObject):
         self.went.emit(key)
 
     def start(self, form: Form) -> None:
-        """Begin a practice, after the questions that are still open."""
+        """Begin a practice after the questions still open, which are known once the engine stands."""
+        if self.known is None:
+            self._early = form
+            return
         asked = setup_view.open_questions(form, self.known)
         self._pending = form
         if asked:
@@ -246,8 +250,12 @@ class Desk(QObject):
         self.preferences.show_settings(event)
         self.privacy.show_settings(event)
         self.settled.emit(event.settings)
+        early, self._early = self._early, None
+        if early is not None:
+            self.start(early)
 
     def _failed(self, event: CommandFailed) -> None:
+        self._early = None
         said = f"{sentence(event.what)} {sentence(event.mend)}"
         if self.place != "live":
             self.pages[self.place].notice.say(said)
@@ -308,6 +316,9 @@ class Desk(QObject):
         self._submit(ChangeSetting(setting, value))
         self._submit(ShowSettings())
 
+    def _overlay_moved(self, x: int, y: int) -> None:
+        self._submit(ChangeSetting("look.overlay", f"{x},{y}"))
+
     def _consent(self, purpose: str, given: bool) -> None:
         kind: Purpose = "live_audio" if purpose == "live_audio" else "recordings"
         self._submit(GiveConsent(kind, given))
@@ -340,3 +351,4 @@ class Desk(QObject):
         self.preferences.changed.connect(self._change)
         self.live.command.connect(self._submit)
         self.live.left.connect(lambda: self.go("home"))
+        self.live.overlay.moved.connect(self._overlay_moved)

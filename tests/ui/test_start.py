@@ -39,6 +39,16 @@ def test_home_starts_the_last_set_up(desk: MainWindow, engine: Engine) -> None:
     assert desk.desk.live.stage.state.text() == "Connecting"
 
 
+def test_start_before_the_engine_stands_waits_for_what_must_be_asked(
+    window: MainWindow, engine: Engine
+) -> None:
+    window.desk.home.start_button.click()
+    assert not [one for one in engine.taken() if isinstance(one, StartSession)]
+    engine.give(samples.SHOWN)
+    assert [one for one in engine.taken() if isinstance(one, StartSession)]
+    assert window.desk.live.isVisible()
+
+
 def test_set_up_becomes_a_session_and_is_remembered(desk: MainWindow, engine: Engine) -> None:
     go(desk, "practise")
     form = desk.desk.set_up
