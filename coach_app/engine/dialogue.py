@@ -396,6 +396,6 @@ class Dialogue:
 
     def close(self) -> None:
         """The session ends: every turn is final; of a turn that is cut off only what was heard is kept."""
-        if self._mouth.busy and self.finished is None:
-            self._cut()
+        if self.finished is None:
+            self._hush()
         self.book.close_all(lambda turn: True)
