@@ -156,7 +156,19 @@ def _config(request: TextRequest) -> "GenerateContentConfig":
 def _refused(error: "APIError") -> TextFailed:
     words = error.message if isinstance(error.message, str) else ""
     headers = getattr(error.response, "headers", None) or {}
-    return status_failure(error.code or 500, words, GEMINI, retry_after(headers))
+    wait = _retry_delay(error.details)
+    return status_failure(error.code or 500, words, GEMINI, retry_after(headers) if wait is None else wait)
+
+
+def _retry_delay(body: object) -> float | None:
+    """Seconds of a `google.rpc.RetryInfo`, which is how the service says when to come back."""
+    error = body.get("error") if isinstance(body, dict) else None
+    details = error.get("details") if isinstance(error, dict) else None
+    for each in details if isinstance(details, list) else ():
+        delay = each.get("retryDelay") if isinstance(each, dict) else None
+        if isinstance(delay, str):
+            return retry_after({"retry-after": delay.removesuffix("s")})
+    return None
 
 
 def _blocked() -> TextFailed:

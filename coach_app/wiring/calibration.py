@@ -20,6 +20,9 @@ from coach_app.wiring.scoring import ModelAsker, limits, load_rubric, named_mode
 READINGS_A_SESSION = 8
 """Two runs of four dimensions; disputes and repairs come on top."""
 
+TRIES = 6
+"""Least tries of one request."""
+
 
 @dataclass(frozen=True, slots=True)
 class Calibrated:
@@ -56,7 +59,9 @@ async def calibrate_engine(
     if settings.privacy.offline_only:
         raise EngineFailed("the setting privacy.offline_only forbids calibrating", "switch it off")
     chosen = EngineName.GEMINI if engine is EngineName.AUTO else engine
-    patience = replace(limits(settings.scoring), seconds=math.inf, dollars=dollars)
+    within = limits(settings.scoring)
+    # A thousand requests meet the limits a minute of unpaid keys; the service says how long to wait.
+    patience = replace(within, tries=max(within.tries, TRIES), seconds=math.inf, dollars=dollars)
     model = named_model(household, chosen, settings, patience)
     seed, asker = secrets.randbits(32), ModelAsker(model)
     cases = bundled_cases(household.assets, questions)

@@ -94,6 +94,8 @@ async def score_session(
     """
     keeper = household.keeper
     stored = await keeper.run(store.load, session)
+    if stored.summary.state == "live":
+        raise BadInput("this session is still running", "end it first")
     consents = await keeper.run(store.consents)
     chosen = await asyncio.to_thread(choose_model, household, engine, consents, named=named)
     failure = None

@@ -103,6 +103,8 @@ def test_calibrating_prints_the_table_with_its_counts(practised: Practised) -> N
     assert lines[0].split() == ["measure", "value", "n", "goal", "note"]
     kappa = next(line for line in lines if line.startswith("run to run, quadratic weighted kappa"))
     assert kappa.split()[-5:] == ["1.00", "24", "≥", "0.80", "met"]
+    attacks = next(line for line in lines if line.startswith("largest shift by an attack"))
+    assert attacks.split()[-4:] == ["0.00", "112", "±0.25", "met"]
     assert f"Scored by {MODEL}-001" in done.stderr
 
 

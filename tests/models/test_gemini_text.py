@@ -140,6 +140,22 @@ def test_a_server_may_say_how_long_to_wait(serve: Serve) -> None:
         assert failure(gemini()).wait == 7.0
 
 
+def test_the_service_words_its_wait_in_its_own_way(serve: Serve) -> None:
+    info = {"@type": "type.googleapis.com/google.rpc.RetryInfo", "retryDelay": "17.5s"}
+    told = {"code": 429, "message": "Quota exceeded", "status": "RESOURCE_EXHAUSTED", "details": [{}, info]}
+    with serve(Trouble(429, json.dumps({"error": told}).encode())):
+        assert failure(gemini()).wait == 17.5
+
+
+def test_a_tool_call_nobody_offered_is_no_text_and_calls_nothing(serve: Serve) -> None:
+    call = {"functionCall": {"name": "set_score", "args": {"content": 5}}}
+    thought = {"text": "I could call a tool.", "thought": True}
+    told = {"candidates": [{"content": {"role": "model", "parts": [thought, call]}, "finishReason": "STOP"}]}
+    with serve(Trouble(200, json.dumps(told).encode())) as service:
+        assert asyncio.run(asked(gemini())).text == ""
+        assert len(service.posts) == 1
+
+
 def test_a_silent_service_is_given_up_in_time(serve: Serve) -> None:
     with serve(Trouble(silent=1.5)):
         assert failure(gemini(timeout=0.3)).category == "timeout"

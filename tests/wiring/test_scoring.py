@@ -15,9 +15,9 @@ from typing import Any
 
 import pytest
 
-from coach_app.core.errors import EngineFailed
+from coach_app.core.errors import BadInput, EngineFailed
 from coach_app.core.rounds import EngineName
-from coach_app.core.session import Consent, EgressRow, StoredSession
+from coach_app.core.session import Consent, EgressRow, NewSession, StoredSession
 from coach_app.storage.store import Store
 from coach_app.wiring.household import Household
 from coach_app.wiring.scoring import Scored, score_session
@@ -258,6 +258,17 @@ def test_a_named_engine_that_can_not_be_used_says_so(
             asyncio.run(score_session(household, store, SESSION, engine, named=True))
         assert there.posts == []
     assert kept(household, store).review is None
+
+
+def test_a_session_that_still_runs_is_not_scored(opened: Open, certificate: Certificate) -> None:
+    with service(certificate, Levels(4, 4)) as there:
+        household, store = opened(there)
+        plan = {"role": "baker"}
+        new = NewSession("20261121-000000-0001", WHEN, "offline", "case", "practice", plan, False)
+        household.keeper.call(store.begin, new)
+        with pytest.raises(BadInput, match="still running"):
+            asyncio.run(score_session(household, store, new.id, EngineName.GEMINI, named=True))
+        assert there.posts == []
 
 
 @pytest.mark.parametrize(

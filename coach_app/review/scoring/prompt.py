@@ -84,6 +84,7 @@ How to rate
    reason. Never guess.
 5. Advice: one sentence to the candidate, starting with a verb, about something they can do; no verdicts on
    the person, nothing about being hired.
+Write observation, reason and advice in plain British English, whatever language the answers are in.
 Reply with one JSON object and nothing else: quotes, observation, assessed, level, reason, advice, in this
 order.
 """
