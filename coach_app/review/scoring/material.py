@@ -15,9 +15,9 @@ LEAST_CHARACTERS = 40
 LONGEST_NOTE = 8_000
 """Characters kept of each text about the job."""
 
-_MEASURED = ("fillers_per_minute", "pauses", "hedges_per_100")
-"""Measured facts a reading is given. Not pace and length, which are never scored, nor repeated words, which
-may come from a stutter.
+_MEASURED = ("hedges_per_100",)
+"""Measured facts a reading may be told. Not pace, length, pauses, fillers and repeated words: they are shown
+with the debrief and never scored, for they may come from an accent or a stutter.
 """
 
 _JOB = ("role", "company", "job_description")

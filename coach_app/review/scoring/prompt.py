@@ -23,7 +23,7 @@ OPEN, CLOSE = "<data>", "</data>"
 
 TOLD: Mapping[Dimension, tuple[str, ...]] = {
     Dimension.CONTENT: ("names_a_number",),
-    Dimension.DELIVERY: ("fillers_per_minute", "pauses", "hedges_per_100"),
+    Dimension.DELIVERY: ("hedges_per_100",),
 }
 """Measured figures each dimension is told; the others are rated by words alone."""
 
@@ -78,8 +78,8 @@ How to rate
 1. Quote first: copy one to three short passages that decide the level, character for character, from turns
    with "speaker": "candidate" and "quotable": true, each with the number of its turn.
 2. Say in one sentence what they show.
-3. Only then choose the level whose sentence fits all answers taken together best. Judge the best of what
-   was said, not how much was said; level 3 is a sound answer.
+3. Only then choose the level whose sentence fits all answers taken together best. Judge what was
+   said, not how much was said; level 3 is a sound answer.
 4. When the answers hold too little to judge {dimension}, set assessed to false, level to 0, and give the
    reason. Never guess.
 5. Advice: one sentence to the candidate, starting with a verb, about something they can do; no verdicts on

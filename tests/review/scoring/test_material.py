@@ -66,6 +66,6 @@ def test_a_transcript_that_is_a_draft_throughout_may_be_quoted_and_says_so() -> 
     assert material.drafts_only
 
 
-def test_pace_length_and_repeated_words_are_not_told() -> None:
+def test_pace_length_pauses_and_fillers_are_not_told() -> None:
     told = set(material_of(SESSION).measured[1])
-    assert told <= {"fillers_per_minute", "pauses", "hedges_per_100", "names_a_number"}
+    assert told <= {"hedges_per_100", "names_a_number"}
