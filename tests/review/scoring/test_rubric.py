@@ -38,8 +38,8 @@ def test_every_round_has_a_whole_rubric(round_name: Round) -> None:
 
 def test_it_says_what_never_counts() -> None:
     words = " ".join(rubric().fairness).lower()
-    for never in ("accent", "stutter", "disability", "speed", "length", "filled pauses", "padding", "sex", "origin"):
-        assert never in words
+    body = ("accent", "stutter", "disability", "speed", "filled pauses", "sex", "origin")
+    assert [never for never in (*body, "length", "padding") if never not in words] == []
 
 
 @pytest.mark.parametrize("round_name", list(Round))
