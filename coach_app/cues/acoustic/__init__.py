@@ -1,0 +1,1 @@
+"""What can be heard in a voice: spectrum, pitch, vowel and steadiness in 10 ms hops."""
