@@ -30,7 +30,7 @@ def words(text: str) -> int:
 
 def test_there_are_enough_questions() -> None:
     counts = Counter(question.round for question in bank().questions)
-    assert sum(counts.values()) >= 120
+    assert sum(counts.values()) >= 200
     assert all(counts[round_] >= 20 for round_ in ASKED_ROUNDS)
     assert counts[Round.OWN] == 0
 
