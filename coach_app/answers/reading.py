@@ -10,7 +10,7 @@ from coach_app.answers.story_cues import Part
 from coach_app.answers.structure import PARTS, Story, read_story
 from coach_app.answers.style import Persons, hedges_in, persons_in, repeats_in
 from coach_app.answers.terms import TermCoverage, terms_in
-from coach_app.answers.words import Span, words_of
+from coach_app.answers.words import Span, Word, words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +81,28 @@ def read_answer(
     )
 
 
+def merged(readings: Sequence[Reading]) -> Reading | None:
+    """Several answers as one, without a story; None where there are none."""
+    if not readings:
+        return None
+    given = [reading.terms for reading in readings if reading.terms is not None]
+    said = tuple(dict.fromkeys(term for terms in given for term in terms.said))
+    known = dict.fromkeys(term for terms in given for term in (*terms.said, *terms.missing))
+    terms = TermCoverage(said, tuple(term for term in known if term not in said)) if given else None
+    persons = (sum(r.persons.i for r in readings), sum(r.persons.we for r in readings))
+    return Reading(
+        passages=tuple(passage for r in readings for passage in r.passages),
+        words=sum(r.words for r in readings),
+        fillers=tuple(found for r in readings for found in r.fillers),
+        hedges=tuple(found for r in readings for found in r.hedges),
+        repeats=tuple(found for r in readings for found in r.repeats),
+        numbers=tuple(found for r in readings for found in r.numbers),
+        persons=Persons(*persons),
+        story=None,
+        terms=terms,
+    )
+
+
 def part_seconds(reading: Reading) -> Mapping[Part, float] | None:
     """Seconds of each part of the story: from word times, else by each passage's share of words.
 
@@ -89,22 +111,32 @@ def part_seconds(reading: Reading) -> Mapping[Part, float] | None:
     story = reading.story
     if story is None or any(passage.seconds is None for passage in reading.passages):
         return None
+    counts = dict.fromkeys(range(len(reading.passages)), 0)
+    for sentence in story.sentences:
+        counts[sentence.passage] += sentence.words
+    timed = [_timed(passage) for passage in reading.passages]
     seconds = dict.fromkeys(PARTS, 0.0)
     for sentence in story.sentences:
-        passage = reading.passages[sentence.passage]
-        seconds[sentence.part] += _timed(passage, sentence.span) or _shared(passage, sentence.words)
+        passage, known = reading.passages[sentence.passage], timed[sentence.passage]
+        share = (passage.seconds or 0.0) * sentence.words / max(1, counts[sentence.passage])
+        seconds[sentence.part] += share if known is None else _between(known, sentence.span)
     return seconds
 
 
-def _timed(passage: Passage, span: Span) -> float | None:
+_Timed = tuple[tuple[Word, tuple[float, float]], ...]
+
+
+def _timed(passage: Passage) -> _Timed | None:
+    """The words of a passage with their times; None where they do not match or there are none."""
+    if passage.word_times is None:
+        return None
     words = words_of(passage.text)
-    if passage.word_times is None or len(passage.word_times) != len(words):
-        return None
-    inside = [n for n, word in enumerate(words) if span.start <= word.start < span.end]
-    if not inside:
-        return None
-    return max(0.0, passage.word_times[inside[-1]][1] - passage.word_times[inside[0]][0])
+    return (
+        tuple(zip(words, passage.word_times, strict=True)) if len(words) == len(passage.word_times) else None
+    )
 
 
-def _shared(passage: Passage, words: int) -> float:
-    return (passage.seconds or 0.0) * words / max(1, len(words_of(passage.text)))
+def _between(timed: _Timed, span: Span) -> float:
+    """Seconds from the first word of a stretch to its last."""
+    inside = [times for word, times in timed if span.start <= word.start < span.end]
+    return max(0.0, inside[-1][1] - inside[0][0]) if inside else 0.0

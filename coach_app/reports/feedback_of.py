@@ -50,7 +50,7 @@ def feedback_of(
     events = placed(stored.events)
     return Feedback(
         head=_head(stored, zone),
-        actions=tuple(_action(action) for action in next_actions(stored, listening)),
+        actions=tuple(_action(action) for action in next_actions(stored, facts)),
         worked=tuple(_worked(cards, asked))[:_MOST_WORKED],
         scores=scores(stored.review),
         scores_note=scores_note(stored.review),
@@ -193,7 +193,9 @@ def _made(stored: StoredSession, facts: SessionFacts) -> str:
     parts.append("Accent, speed and length of speech are not scored.")
     sent = [f"{row.host} ({_size(row.bytes_out)})" for row in stored.egress if row.bytes_out]
     parts.append(
-        f"During the session data went to {', '.join(sent)}." if sent else "Nothing left this computer."
+        f"During the session data went to {', '.join(sent)}."
+        if sent
+        else "Nothing left this computer during the session."
     )
     return " ".join(parts)
 

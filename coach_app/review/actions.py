@@ -9,7 +9,7 @@ from coach_app.core.session import StoredSession
 from coach_app.review.asked import gather
 from coach_app.review.bands import FILLERS, PACE
 from coach_app.review.evaluator import Quote
-from coach_app.review.facts import NOT_MEASURED, Listening, SessionFacts, session_facts
+from coach_app.review.facts import SessionFacts
 from coach_app.review.points import LONG_SETTING_SECONDS, Answered, Point, fixes
 from coach_app.review.wording import one_of, rate_words, seconds_words
 
@@ -57,9 +57,8 @@ class _Session:
 Rule = Callable[[_Session], NextAction | None]
 
 
-def next_actions(stored: StoredSession, listening: Listening = NOT_MEASURED) -> tuple[NextAction, ...]:
+def next_actions(stored: StoredSession, facts: SessionFacts) -> tuple[NextAction, ...]:
     """At most three, the most useful first; one where nothing was answered."""
-    facts = session_facts(stored, listening)
     answered = tuple(
         Answered(asked, facts.questions[asked.index])
         for asked in gather(stored)

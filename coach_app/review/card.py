@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from coach_app.core.session import StoredSession
 from coach_app.review.asked import Asked, gather
 from coach_app.review.bands import FILLERS, PACE, Band, length_bands
-from coach_app.review.facts import NOT_MEASURED, Facts, Listening, session_facts
+from coach_app.review.facts import NOT_MEASURED, Facts, Listening, question_facts
 from coach_app.review.points import Answered, Point, fixes, strengths
 from coach_app.review.tables import star_table
 from coach_app.review.wording import length_sentence, range_sentence, rate_words, seconds_words
@@ -66,7 +66,7 @@ def question_card(stored: StoredSession, question: int, listening: Listening = N
     asked = next((one for one in gather(stored) if one.index == question), None)
     if asked is None:
         return None
-    return card_of(asked, session_facts(stored, listening).questions[question])
+    return card_of(asked, question_facts(stored, asked, listening))
 
 
 def card_of(asked: Asked, facts: Facts) -> Card:

@@ -30,7 +30,7 @@ def debrief(
     cards = [card_of(asked, facts.questions[asked.index]) for asked in gather(stored)]
     return {
         "assessed": any(isinstance(verdict, Assessed) for verdict in listed),
-        "actions": [action.as_json() for action in next_actions(stored, listening)],
+        "actions": [action.as_json() for action in next_actions(stored, facts)],
         "dimensions": [as_json(verdict) for verdict in listed],
         "facts": facts.as_json(),
         "cards": [{"question": card.question} | card.as_json() for card in cards],

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from coach_app.answers.lexicon import DEFAULT_LEXICON, FillerLexicon
-from coach_app.answers.reading import Reading, read_answer
+from coach_app.answers.reading import Reading, merged, read_answer
 from coach_app.core.rounds import QuestionKind, Speaker
 from coach_app.core.session import StoredSession, Turn
 from coach_app.review.asked import Asked, Event, gather, placed
@@ -170,18 +170,25 @@ class SessionFacts:
 def session_facts(stored: StoredSession, listening: Listening = NOT_MEASURED) -> SessionFacts:
     """The facts of a stored session."""
     asked, events = gather(stored), placed(stored.events)
-    everything = _reading(asked, listening)
+    readings = {one.index: _reading(one, listening) for one in asked}
+    everything = merged([reading for reading in readings.values() if reading is not None])
     counted = _fillers_counted(everything, events, listening)
     questions = {
-        one.index: _facts(one.events, one.turns, _reading((one,), listening), listening, counted, one)
+        one.index: _facts(one.events, one.turns, readings[one.index], listening, counted, one)
         for one in asked
     }
-    whole = _facts(events, stored.turns, everything, listening, counted)
-    return SessionFacts(whole, questions)
+    return SessionFacts(_facts(events, stored.turns, everything, listening, counted), questions)
 
 
-def _reading(asked: Sequence[Asked], listening: Listening) -> Reading | None:
-    passages = [passage for one in asked for passage in one.passages]
+def question_facts(stored: StoredSession, asked: Asked, listening: Listening = NOT_MEASURED) -> Facts:
+    """The facts of one question alone; the same as `session_facts` gives for it where fillers were heard."""
+    reading = _reading(asked, listening)
+    counted = _fillers_counted(reading, placed(stored.events), listening)
+    return _facts(asked.events, asked.turns, reading, listening, counted, asked)
+
+
+def _reading(asked: Asked, listening: Listening) -> Reading | None:
+    passages = asked.passages
     return read_answer(passages, listening.terms, listening.lexicon) if passages else None
 
 

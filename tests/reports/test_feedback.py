@@ -99,7 +99,7 @@ def test_the_foot_says_truthfully_what_was_sent() -> None:
     unscored = a_session(1, review=None)
     sent = replace(unscored, egress=(EgressRow("voice.example", 2_345_678, 9_900, 70.5),))
     assert a_page(unscored).footer.endswith("nothing was uploaded to make this page.")
-    assert a_page(unscored).made.endswith("Nothing left this computer.")
+    assert a_page(unscored).made.endswith("Nothing left this computer during the session.")
     assert a_page(sent).made.endswith("During the session data went to voice.example (2.3 MB).")
     assert a_page().footer.endswith("the transcript was sent to a text model for the scores.")
 

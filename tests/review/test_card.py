@@ -13,7 +13,7 @@ from coach_app.core.events import CardReady, as_json
 from coach_app.core.plan import LENGTH_LIMITS
 from coach_app.core.rounds import QuestionKind
 from coach_app.core.session import StoredSession
-from coach_app.review.actions import next_actions
+from coach_app.review.actions import NextAction, next_actions
 from coach_app.review.bands import FILLERS, PACE, length_bands
 from coach_app.review.baseline import Range, baseline
 from coach_app.review.card import Card, question_card
@@ -39,6 +39,10 @@ def card(stored: StoredSession, listening: Listening = HEARD, question: int = 1)
     found = question_card(stored, question, listening)
     assert found is not None
     return found
+
+
+def actions_of(stored: StoredSession) -> tuple[NextAction, ...]:
+    return next_actions(stored, session_facts(stored, HEARD))
 
 
 def rules(points: tuple[Point, ...]) -> list[str]:
@@ -89,7 +93,7 @@ def test_drafts_are_never_quoted_and_their_story_is_not_read() -> None:
     assert rules(one.fixes) == ["too_long", "fillers"]
     assert one.star is None
     assert one.pace is None
-    assert all(action.quote is None for action in next_actions(session([COLD_STORE], draft=True), HEARD))
+    assert all(action.quote is None for action in actions_of(session([COLD_STORE], draft=True)))
 
 
 def test_a_typed_answer_has_no_bands_but_a_story() -> None:
@@ -124,7 +128,7 @@ def test_every_quote_is_an_exact_part_of_a_turn_that_may_be_quoted(
     said = {turn.turn: turn for turn in stored.turns}
     cards = [card(stored, question=n) for n in range(1, len(texts) + 1)]
     points = [point for one in cards for point in (*one.strengths, *one.fixes)]
-    actions = next_actions(stored, HEARD)
+    actions = actions_of(stored)
     assert len(actions) == 3
     for quote in [p.quote for p in points] + [action.quote for action in actions]:
         if quote is not None:
@@ -136,7 +140,7 @@ def test_every_quote_is_an_exact_part_of_a_turn_that_may_be_quoted(
 
 
 def test_the_first_action_is_the_ending_where_stories_have_none() -> None:
-    actions = next_actions(session([NO_ENDING, NO_ENDING], 60.0), HEARD)
+    actions = actions_of(session([NO_ENDING, NO_ENDING], 60.0))
     assert (actions[0].rule, actions[0].question) == ("result", 1)
     assert actions[0].why == "In two of two stories it came last, or was not heard."
     assert [action.rule for action in actions] == ["result", "setting", "fillers"]
@@ -145,7 +149,7 @@ def test_the_first_action_is_the_ending_where_stories_have_none() -> None:
 
 
 def test_a_session_without_answers_has_one_thing_to_do() -> None:
-    assert [action.rule for action in next_actions(session([]), HEARD)] == ["answer"]
+    assert [action.rule for action in actions_of(session([]))] == ["answer"]
 
 
 def test_the_debrief_holds_actions_and_cards() -> None:
@@ -231,3 +235,23 @@ def test_figures_have_plain_words() -> None:
         "Watch: past 2 min",
         "Work on it: past 2 min 30 s",
     ]
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(WORDS, max_size=3), st.floats(0, 4000), st.booleans(), st.lists(st.floats(6, 90), max_size=5))
+def test_figures_stay_in_their_bounds_and_add_up(
+    texts: list[str], seconds: float, typed: bool, ums: list[float]
+) -> None:
+    stored = session(texts, seconds, typed=typed, ums=ums)
+    pauses = tuple(Pause(10.0 * n, 10.0 * n + 3.0) for n in range(20))
+    facts = session_facts(stored, Listening(fillers=True, pauses=pauses, terms=("sixty", "result")))
+    parts = list(facts.questions.values())
+    whole = facts.session
+    assert whole.answers == sum(one.answers for one in parts)
+    assert whole.filler_count == sum(one.filler_count or 0 for one in parts)
+    assert (whole.answer_seconds or 0.0) == pytest.approx(sum(one.answer_seconds or 0.0 for one in parts))
+    for one in (whole, *parts):
+        assert one.talk_ratio is None or 0.0 <= one.talk_ratio <= 1.0
+        assert one.speaking_seconds is None or 0.0 <= one.speaking_seconds <= (one.answer_seconds or 0.0)
+        assert all(rate is None or 0.0 <= rate < float("inf") for rate in (one.wpm, one.fillers_per_minute))
+        assert json.loads(json.dumps(one.as_json(), allow_nan=False)) == one.as_json()
