@@ -42,7 +42,7 @@ class Bridges:
             now - due < BRIDGE_SECONDS
             or self._mouth.busy
             or self._dialogue.answering
-            or self._dialogue.paused
+            or self._dialogue.word.paused
         ):
             return
         self._for = due

@@ -72,7 +72,7 @@ class Dialogue:
         self.book = TurnBook(journal)
         self.timer = ReplyTimer()
         self.conductor = Conductor(plan, script)
-        self._word = StateWord(journal)
+        self.word = StateWord(journal)
         self.cueing: Cueing | None = None
         self.finished: Finish | None = None
         self.over = asyncio.Event()
@@ -260,7 +260,7 @@ class Dialogue:
         if self.conductor.phase is Phase.ASKING and not self.answering and not self._mouth.busy:
             self.set_state("thinking" if self.timer.waiting else "listening")
 
-    def _cut(self) -> None:
+    def _cut(self, *, by_user: bool = True) -> None:
         """The interviewer stops now; what was not heard is not in the transcript."""
         for cut in self._mouth.cut():
             self._dropped.add(cut.item)
@@ -270,9 +270,10 @@ class Dialogue:
             self.book.grow(number, heard)
             self.book.sounded(number, cut.started if cut.share else None, cut.ended if cut.share else None)
             self.book.close(number)
-            self._line.post(interrupt(cut.item, played_ms))
-            self._journal.tell(Interrupted(self._journal.at(), played_ms))
-            self.step(TurnHeard(heard))
+            if by_user:
+                self._line.post(interrupt(cut.item, played_ms))
+                self._journal.tell(Interrupted(self._journal.at(), played_ms))
+                self.step(TurnHeard(heard))
 
     # The conductor
 
@@ -347,18 +348,9 @@ class Dialogue:
             self.timer.expect(self._journal.at())
             self.set_state("thinking")
 
-    @property
-    def paused(self) -> bool:
-        """Whether the session is paused."""
-        return self._word.paused
-
-    def pause(self) -> None:
-        """From now on timers stand."""
-        self._word.pause()
-
     def resume(self) -> None:
         """Go on after a pause with the state that fits now; what was waited for is waited for afresh."""
-        self._word.resume()
+        self.word.resume()
         self._resumed_at = self._journal.at()
         if self.timer.waiting:
             self.timer.expect(self._resumed_at)
@@ -373,7 +365,7 @@ class Dialogue:
 
     def set_state(self, value: StateValue) -> None:
         """Change the state word."""
-        self._word.set(value)
+        self.word.set(value)
 
     def tick(self, now: float, last_voice: float) -> None:
         """Let time pass: session second `now`; `last_voice` is when the user was last heard."""
@@ -397,5 +389,5 @@ class Dialogue:
     def close(self) -> None:
         """The session ends: every turn is final; of a turn that is cut off only what was heard is kept."""
         if self.finished is None:
-            self._hush()
+            self._cut(by_user=False)
         self.book.close_all(lambda turn: True)

@@ -191,7 +191,7 @@ class Floor:
         if on:
             if self._ear is not None:
                 self._journal.put_chunks(self._ear.stop_recording("paused"))
-            self._dialogue.pause()
+            self._dialogue.word.pause()
         else:
             self._dialogue.resume()
 

@@ -249,7 +249,7 @@ class PracticeSession:
         if dialogue is None:
             return
         self._journal.put_egress(self._line.traffic())
-        if dialogue.paused:
+        if dialogue.word.paused:
             return
         if self._recovery is not None:
             self._recovery.tick(self._now(), self._parts.answer_timeout)
