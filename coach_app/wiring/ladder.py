@@ -9,7 +9,8 @@ from coach_app.knowledge.values import LineUse
 from coach_app.live.gemini import GeminiEngine
 from coach_app.live.offline.engine import OfflineEngine
 from coach_app.live.offline.thinker import ThinkerFinder
-from coach_app.live.offline.voice import ClipVoice
+from coach_app.live.offline.voice import ClipVoice, FirstVoice, SystemVoice, Voice
+from coach_app.speech.os_voice import find_os_voice
 from coach_app.speech.recogniser import NullRecogniser, Recogniser
 from coach_app.wiring.hearing import choose_recogniser
 from coach_app.wiring.household import Household
@@ -27,13 +28,15 @@ def offline_rung(
     recogniser: Recogniser | None = None,
     thinkers: ThinkerFinder | None = None,
 ) -> Rung:
-    """The offline engine with a bundled voice."""
+    """The offline engine with a bundled voice; what it has no clip of is said by the system's voice."""
     folder = household.assets / "voice" / voice
     clips = load_clips(folder if folder.is_dir() else household.assets / "voice" / DEFAULT_VOICE)
     lines = household.bank.lines
     transitions = {persona: lines.of(LineUse.TRANSITION, persona) for persona in Persona}
+    system = find_os_voice()
+    spoken: Voice = ClipVoice(clips)
     engine = OfflineEngine(
-        ClipVoice(clips),
+        spoken if system is None else FirstVoice(spoken, SystemVoice(system.say)),
         recogniser or NullRecogniser(),
         transitions=transitions,
         generic=lines.follow_ups,

@@ -1,8 +1,8 @@
-"""Voices the offline engine speaks with: for now recorded clips; without a clip a line stays text."""
+"""Voices the offline engine speaks with: recorded clips, then the system's voice; else a line stays text."""
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -63,6 +63,48 @@ class SilentVoice:
 
     def speak(self, text: str) -> AsyncGenerator[bytes, None] | None:
         """Always None."""
+        return None
+
+
+class SystemVoice:
+    """A voice of the operating system, asked off the loop."""
+
+    def __init__(self, say: Callable[[str], bytes]) -> None:
+        """`say` gives a text as 24 kHz s16le mono, nothing when it can't; it may take a second."""
+        self._say = say
+
+    def warm(self) -> None:
+        """Import the decoder."""
+        import soundfile  # noqa: F401  # imported for its own sake
+        import soxr  # noqa: F401  # imported for its own sake
+
+    def speak(self, text: str) -> AsyncGenerator[bytes, None] | None:
+        """The text in one piece."""
+        return self._spoken(text)
+
+    async def _spoken(self, text: str) -> AsyncGenerator[bytes, None]:
+        pcm = await asyncio.to_thread(self._say, text)
+        if pcm:
+            yield pcm
+
+
+class FirstVoice:
+    """Several voices: the first that can say a line says it."""
+
+    def __init__(self, *voices: Voice) -> None:
+        """Ask them in this order."""
+        self._voices = voices
+
+    def warm(self) -> None:
+        """Warm all of them."""
+        for voice in self._voices:
+            voice.warm()
+
+    def speak(self, text: str) -> AsyncGenerator[bytes, None] | None:
+        """The line by whoever can say it, None when nobody can."""
+        for voice in self._voices:
+            if (sound := voice.speak(text)) is not None:
+                return sound
         return None
 
 
