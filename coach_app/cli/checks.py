@@ -14,6 +14,7 @@ from coach_app.core.rounds import EngineName
 from coach_app.review.scoring.table import as_data, as_text
 from coach_app.wiring.calibration import READINGS_A_SESSION, calibrate_engine
 from coach_app.wiring.doctor import Check, examine
+from coach_app.wiring.echo_test import describe, run_echo_test
 from coach_app.wiring.household import Household
 
 
@@ -22,8 +23,9 @@ def run(household: Household, options: argparse.Namespace) -> int:
     match options.command:
         case "devices":
             if options.self_test:
-                raise UsageError("the echo self-test is not in this build", "leave --self-test out")
-            _devices()
+                _self_test(household)
+            else:
+                _devices()
         case "doctor":
             if options.bundle:
                 raise UsageError("the bundle is not in this build", f"the log is {household.log_file}")
@@ -37,6 +39,13 @@ def run(household: Household, options: argparse.Namespace) -> int:
         case _:
             raise UsageError(f"`coach {options.command}` is not in this build", "see `coach --help`")
     return ExitCode.DONE
+
+
+def _self_test(household: Household) -> None:
+    sound = household.settings()[0].sound
+    say("A tone and a few words are played; please be quiet for ten seconds.")
+    measure = run_echo_test(household, sound.microphone or None, sound.speaker or None)
+    sys.stdout.write(f"{describe(measure)}\n")
 
 
 def _devices() -> None:

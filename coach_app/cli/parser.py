@@ -112,7 +112,7 @@ def _keeping(commands: "argparse._SubParsersAction[_Parser]") -> None:
 
 def _checks(commands: "argparse._SubParsersAction[_Parser]") -> None:
     devices = commands.add_parser("devices", help="microphones and speakers")
-    devices.add_argument("--self-test", action="store_true", help="measure the echo (not in this build)")
+    devices.add_argument("--self-test", action="store_true", help="play a tone and measure the echo")
     doctor = commands.add_parser("doctor", help="check that everything is at hand")
     kind = doctor.add_mutually_exclusive_group()
     kind.add_argument("--json", action="store_true")

@@ -16,10 +16,10 @@ FORGET_SECONDS = 0.60
 YIELD_SECONDS = 0.30
 """Seconds after its onset at which a voice over the interviewer that is still there makes it stop."""
 
-YIELD_VOICED_SECONDS = 0.18
+YIELD_VOICED_SECONDS = 0.12
 """Seconds of it that must have been voice: cancelling an echo takes some of the user's voice away too."""
 
-LET_GO_SECONDS = 0.20
+LET_GO_SECONDS = 0.35
 """Seconds without voice after which the interviewer is turned up again; what follows is another voice."""
 
 DUCK_SECONDS = 0.06
@@ -89,7 +89,7 @@ class TurnRules:
     def _heard(self, voice: Stretch, *, over: bool) -> tuple["TurnRules", list[Decision]]:
         another = self.stretch is not None and self.stretch.onset != voice.onset
         if over and another and not self.answering and self._passed_before(voice):
-            return replace(self.fresh(), ducked=self.ducked)._heard(voice, over=over)
+            return replace(self.fresh(), ducked=self.ducked).frame(voice.last, voice, over=over)
         state = replace(
             self,
             onset=voice.onset if self.onset is None else self.onset,
@@ -104,7 +104,7 @@ class TurnRules:
         if over and not state.ducked and _reached(state.heard, DUCK_SECONDS):
             state = replace(state, ducked=True)
             decisions.append(Duck(True))
-        if state._yields() if over else _reached(state.heard, CONFIRM_SECONDS):
+        if state.lasted if over else _reached(state.heard, CONFIRM_SECONDS):
             state = replace(state, answering=True, ducked=False)
             decisions.append(Onset(voice.onset if state.onset is None else state.onset))
         return state, decisions
@@ -112,11 +112,14 @@ class TurnRules:
     def _passed_before(self, voice: Stretch) -> bool:
         return self.stretch is not None and _reached(voice.onset - self.stretch.last, LET_GO_SECONDS)
 
-    def _yields(self) -> bool:
+    @property
+    def lasted(self) -> bool:
+        """Whether the voice has gone on for long enough to make the interviewer stop."""
         if self.onset is None or self.stretch is None:
             return False
-        lasted = self.stretch.last - self.onset
-        return _reached(lasted, YIELD_SECONDS) and _reached(self.heard, YIELD_VOICED_SECONDS)
+        return _reached(self.stretch.last - self.onset, YIELD_SECONDS) and _reached(
+            self.heard, YIELD_VOICED_SECONDS
+        )
 
     def _silent(self, now: float) -> tuple["TurnRules", list[Decision]]:
         if self.onset is None or self.stretch is None:

@@ -12,7 +12,7 @@ from coach_app.wiring.ladder import DEFAULT_VOICE
 
 
 def bridge_clips(household: Household, voice: str, persona: Persona) -> tuple[BridgeClip, ...]:
-    """The bank's bridges in the bundled `voice`, shortest first; lines without readable sound are left out."""
+    """The bank's bridges in the bundled `voice`, shortest first; lines without sound are left out."""
     folder = household.assets / "voice" / voice
     try:
         clips = load_clips(folder if folder.is_dir() else household.assets / "voice" / DEFAULT_VOICE)

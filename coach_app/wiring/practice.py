@@ -19,6 +19,7 @@ from coach_app.review.debrief import offline_debrief
 from coach_app.storage.session_ids import new_session_id
 from coach_app.wiring.bridges import bridge_clips
 from coach_app.wiring.cues import cue_parts
+from coach_app.wiring.echo_test import measured
 from coach_app.wiring.household import Household
 from coach_app.wiring.ladder import ladder
 from coach_app.wiring.options import Options
@@ -62,7 +63,8 @@ def assemble(
     microphone = command.microphone or settings.sound.microphone or None
     ears = choose_microphone(microphone, clock, asked=bool(command.microphone))
     output = command.speaker or settings.sound.speaker or None
-    sound = arrange(settings.sound, ears, choose_speaker(output, clock), lambda: is_headset(output))
+    kept = measured(household, microphone, output)
+    sound = arrange(settings.sound, ears, choose_speaker(output, clock), lambda: is_headset(output), kept)
     return SessionParts(
         new=replace(new, engine=rungs[0].engine.name) if resume is None else new,
         plan=plan,

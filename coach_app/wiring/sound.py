@@ -11,6 +11,7 @@ from coach_app.audio.echo_path import is_worn, join
 from coach_app.audio.errors import DeviceLost
 from coach_app.audio.microphone import DeviceMicrophone, FileMicrophone, Microphone
 from coach_app.audio.reopening import ReopeningMicrophone, ReopeningSpeaker
+from coach_app.audio.self_test import Choice
 from coach_app.audio.speaker import DeviceSpeaker, FileSpeaker, SilentSpeaker, Speaker
 from coach_app.core.clock import Clock
 from coach_app.core.errors import BadInput
@@ -81,25 +82,33 @@ def arrange(
     ears: Ears,
     speaker: Speaker,
     worn: Callable[[], bool],
+    measured: Choice | None = None,
     cancel: Callable[[], Canceller | None] = make_canceller,
 ) -> Arrangement:
     """Put a canceller between a microphone and a speaker that share a room.
 
-    `worn` tells whether the speaker is a headset or measured to be as quiet as one. Nothing is cancelled
-    then, unless settings ask for it. `cancel` makes a canceller, where there is one for this computer.
+    `worn` tells whether the speaker is a headset, `measured` what the self-test chose. For a headset that is
+    not heard nothing is cancelled, unless settings ask for it. `cancel` makes a canceller, where there is one
+    for this computer.
     """
     may_speak_over = settings.barge_in is not BargeIn.OFF
     microphone = ears.microphone
     apart = microphone is None or ears.echo_free or not isinstance(speaker, ReopeningSpeaker)
-    if microphone is None or apart or (settings.echo is not EchoMode.ON and worn()):
+    if microphone is None or apart or (settings.echo is not EchoMode.ON and _quiet(worn, measured)):
         return Arrangement(microphone, speaker, may_speak_over)
-    canceller = None if settings.echo is EchoMode.OFF else cancel()
+    helpless = measured == "gate" and settings.echo is EchoMode.AUTO
+    canceller = None if settings.echo is EchoMode.OFF or helpless else cancel()
     if canceller is not None:
         microphone, speaker = join(microphone, speaker, canceller)
     if settings.barge_in is BargeIn.ON:
         return Arrangement(microphone, speaker, full_duplex=True)
     guard = EchoGuard(canceller, over=may_speak_over)
     return Arrangement(microphone, speaker, full_duplex=False, guard=guard)
+
+
+def _quiet(worn: Callable[[], bool], measured: Choice | None) -> bool:
+    """A test at low volume finds no echo either: only what is worn is believed to have none."""
+    return measured in (None, "none") and worn()
 
 
 def is_headset(name: str | None) -> bool:
