@@ -7,17 +7,18 @@ constants are the recipe's. It is what the detector is compared with.
 
 from __future__ import annotations
 
-from math import exp
+from math import exp, exp2
 
 import numpy as np
 import numpy.typing as npt
 
 from coach_app.cues.acoustic.formants import formants
-from coach_app.cues.acoustic.hops import Hops, Window
+from coach_app.cues.acoustic.hops import Hops
 from coach_app.cues.acoustic.spectrum import HOP, WINDOW
 
 OPEN, CLOSE = 0.40, 0.22
 MEAN_HOPS = 12
+SPAN = 5
 BACK_HOPS = 8
 UNVOICED_HOPS = 4
 LEAST_HOPS, MOST_HOPS = 15, 160
@@ -25,8 +26,6 @@ WAIT_HOPS = 11
 PRE_HOPS, POST_HOPS = 6, 7
 
 Event = tuple[float, float, float]
-
-
 
 
 def plain_fillers(samples: npt.NDArray[np.int16], threshold: float) -> list[Event]:
@@ -38,9 +37,12 @@ def plain_fillers(samples: npt.NDArray[np.int16], threshold: float) -> list[Even
     began, last_voiced = 0, -MEAN_HOPS
     waiting: list[tuple[int, int]] = []
     found: list[Event] = []
+    steadiness: list[float] = []
     for hop in range((len(sound) - WINDOW) // HOP + 1):
         hops.measure(sound[hop * HOP : hop * HOP + WINDOW])
-        stability, voiced, _ = hops.latest()
+        _, voiced, _ = hops.latest()
+        stability = _stability(hops, hop)
+        steadiness.append(stability)
         recent = [*recent[1:], stability]
         if voiced:
             began = hop if hop - last_voiced > 1 else began
@@ -56,17 +58,28 @@ def plain_fillers(samples: npt.NDArray[np.int16], threshold: float) -> list[Even
                 first = None
         for start, end in [pair for pair in waiting if hop - pair[1] >= WAIT_HOPS]:
             waiting.remove((start, end))
-            if LEAST_HOPS <= end - start + 1 and _score(hops, start, end, hop) >= threshold:
+            inside = np.array(steadiness[start : end + 1])
+            if len(inside) >= LEAST_HOPS and _score(hops, start, end, hop, inside) >= threshold:
                 found.append(((start - 1) / 100, end / 100, (hop + 1) / 100))
     return found
 
 
-def _score(hops: Hops, start: int, end: int, now: int) -> float:
+def _stability(hops: Hops, hop: int) -> float:
+    around = hops.window(hop - SPAN, hop)
+    if not around.voiced[-2:].all():
+        return 0.0
+    voiced = around.semitones[around.voiced]
+    scale = min(max(0.70 * hops.speaker.motion_db, 1.5), 5.0)
+    slide = abs(float(voiced[-1] - voiced[0]))
+    return exp2(-((slide / 0.35) ** 2) - (float(around.motion_db[-1]) / scale) ** 2)
+
+
+def _score(hops: Hops, start: int, end: int, now: int, stability: np.ndarray) -> float:
     around = hops.window(start - PRE_HOPS, now)
     after = now - end
     offset = len(around.level_db) - after - (end - start + 1)
-    inside = Window(*(column[offset : offset + end - start + 1] for column in around))
-    steady = inside.stability > 0.3
+    inside = around.part(offset, end - start + 1)
+    steady = stability > 0.3
     tones = inside.semitones[inside.voiced]
     pre = float(offset >= PRE_HOPS and not around.active[:offset][-PRE_HOPS:].any())
     post = float(_longest(~around.active[-after:]) >= POST_HOPS)
@@ -80,7 +93,7 @@ def _score(hops: Hops, start: int, end: int, now: int) -> float:
     z = (
         1.0 * _ramp(milliseconds, 140, 320)
         - 1.2 * _ramp(milliseconds, 450, 800)
-        + 3.2 * _ramp(float(inside.stability.mean()), 0.30, 0.75)
+        + 3.2 * _ramp(float(stability.mean()), 0.30, 0.75)
         + 0.4 * _ramp(span, 4, 1)
         + 1.0 * _ramp(over, 1.5, -1.5)
         + 2.8 * central
