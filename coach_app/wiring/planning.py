@@ -10,6 +10,7 @@ from coach_app.core.settings import PracticeSettings
 from coach_app.interview.plan_file import parse_plan
 from coach_app.interview.wording import Script
 from coach_app.knowledge.choose import choose
+from coach_app.knowledge.own_questions import import_questions
 from coach_app.knowledge.values import Bank, BankQuestion, LineUse, Missing
 
 
@@ -67,7 +68,9 @@ def script_of(bank: Bank, persona: Persona) -> Script:
 
 
 def read_plan_file(path: Path) -> PlanRequest:
-    """The request a plan file makes. Raises BadInput when it can't be read or used."""
+    """The request a plan file makes; a CSV table is a list of questions. Raises BadInput."""
+    if path.suffix.lower() in (".csv", ".tsv"):
+        return PlanRequest(round=Round.OWN, own=tuple(_own(one) for one in import_questions(path)))
     try:
         table = tomllib.loads(path.read_text("utf-8"))
     except OSError as error:
@@ -78,3 +81,9 @@ def read_plan_file(path: Path) -> PlanRequest:
     except tomllib.TOMLDecodeError as error:
         raise BadInput(f"the plan {path} is not valid TOML ({error})", "mend that line") from None
     return parse_plan(table)
+
+
+def _own(question: BankQuestion) -> PlannedQuestion:
+    offered = tuple((str(missing), text) for missing, text in question.follow_ups.items())
+    minutes = question.seconds / 60
+    return PlannedQuestion(question.text, question.section, question.kind, minutes, follow_ups=offered)
