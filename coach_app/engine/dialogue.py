@@ -1,8 +1,8 @@
 """The talk between user and interviewer: live events, turns of voice and the conductor, brought together."""
 
 import asyncio
-from collections.abc import Callable
-from typing import assert_never
+from collections.abc import Callable, Coroutine
+from typing import Any, assert_never
 
 from coach_app.core.events import (
     AnswerEnded,
@@ -74,6 +74,7 @@ class Dialogue:
         self.conductor = Conductor(plan, script)
         self.word = StateWord(journal)
         self.cueing: Cueing | None = None
+        self.keep_answer: Callable[[AnswerEnded], Coroutine[Any, Any, None]] = journal.tell_committed
         self.finished: Finish | None = None
         self.over = asyncio.Event()
         self.answering = False
@@ -142,7 +143,7 @@ class Dialogue:
         self.timer.answer_over(at, last_voice)
         question = self.conductor.index
         self.step(AnswerGiven())
-        self._spawn(self._journal.tell_committed(AnswerEnded(at, question, seconds)))
+        self._spawn(self.keep_answer(AnswerEnded(at, question, seconds)))
         self.set_state("thinking")
 
     def _open_user_turn(self, started: float | None) -> int:

@@ -24,6 +24,8 @@ from coach_app.core.commands import (
 )
 from coach_app.core.errors import EngineFailed
 from coach_app.core.events import (
+    AnswerEnded,
+    CardReady,
     EndReason,
     ReviewReady,
     SessionEnded,
@@ -85,6 +87,7 @@ class SessionParts:
     no_microphone_reason: str = ""
     cues: CueParts | None = None
     resume: Resumption | None = None
+    card: Callable[[StoredSession, int], Mapping[str, object] | None] | None = None
     bridges: tuple[BridgeClip, ...] = ()
 
 
@@ -166,6 +169,8 @@ class PracticeSession:
                     parts.plan, parts.script, self._journal, self._line, mouth, group.create_task
                 )
                 dialogue.cueing = None if parts.cues is None else Cueing(parts.cues, self._journal)
+                if parts.card is not None:
+                    dialogue.keep_answer = self._keep_answer
                 if resume is not None:
                     dialogue.go_on(resume.conductor, resume.turns)
                 microphone = sound.microphone
@@ -208,6 +213,21 @@ class PracticeSession:
         if self._failure is not None and not dialogue.opened:
             raise self._failure
         return await self._finish(dialogue)
+
+    async def _keep_answer(self, ended: AnswerEnded) -> None:
+        """Commit an answer, tell it, and show what it was like by local numbers."""
+        await self._journal.tell_committed(ended)
+        card = self._parts.card
+        if card is None or not ended.question:
+            return
+        try:
+            stored = await self._keeper.run(self._store.load, self._journal.session.id)
+            shown = await asyncio.to_thread(card, stored, ended.question)
+        except Exception:  # a card is a help, not a reason to break off
+            _log.exception("a card broke")
+            return
+        if shown is not None:
+            self._journal.tell(CardReady(self._journal.at(), ended.question, dict(shown)))
 
     async def _open(self, dialogue: Dialogue, recovery: Recovery, *, typed: bool) -> None:
         new = self._parts.new

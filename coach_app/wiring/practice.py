@@ -15,6 +15,7 @@ from coach_app.engine.line import Rung
 from coach_app.engine.resumption import Resumption
 from coach_app.engine.session import SessionParts
 from coach_app.engine.steady import steady
+from coach_app.review.card import question_card
 from coach_app.review.debrief import offline_debrief
 from coach_app.storage.session_ids import new_session_id
 from coach_app.wiring.bridges import bridge_clips
@@ -81,6 +82,7 @@ def assemble(
         no_microphone_reason=ears.reason,
         cues=cue_parts(settings.cues, plan.mode, past),
         resume=resume,
+        card=card if plan.mode is Mode.PRACTICE else None,
         bridges=bridge_clips(household, settings.sound.voice, plan.persona),
     )
 
@@ -97,6 +99,12 @@ def new_session(plan: Plan, engine: str, keep: bool) -> NewSession:
         plan=plan.as_json(),
         keep_recording=keep,
     )
+
+
+def card(stored: StoredSession, question: int) -> Mapping[str, object] | None:
+    """The after-question card of a stored session, from local numbers."""
+    shown = question_card(stored, question)
+    return None if shown is None else shown.as_json()
 
 
 def warm(rungs: tuple[Rung, ...]) -> None:

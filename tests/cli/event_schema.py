@@ -49,6 +49,7 @@ EVENTS: Mapping[str, Mapping[str, Rule]] = {
     "link": {"value": _one_of("good", "poor", "lost", "offline"), "reason": _text},
     "question": {"index": _count, "section": _text, "text": _text, "follow_up": _count, "attempt": _count},
     "answer_started": {"question": _count},
+    "card": {"question": _count, "card": lambda value: isinstance(value, dict)},
     "answer_ended": {"question": _count, "seconds": _number},
     "transcript": {
         "turn": _count,
