@@ -108,14 +108,12 @@ class Canceller:
 
 
 def make_canceller() -> Canceller | None:
-    """A canceller; None where this computer has none. Import it before sound starts (`warm_canceller`)."""
+    """A canceller; None where this computer has none.
+
+    The first one takes up to a second of importing: make it before sound starts.
+    """
     rtc = load_rtc()
     if rtc is None:
         return None
     voice = WebRtcProcessor(rtc, suppress_noise=True)
     return Canceller(voice, WebRtcProcessor(rtc, suppress_noise=False))
-
-
-def warm_canceller() -> None:
-    """Import what is slow to import; call it on a worker thread before sound starts."""
-    make_canceller()

@@ -122,10 +122,8 @@ def hold(
         microphone, speaker = bare, AirSpeaker(loop.time, air)
         candidate = Candidate(bare, habits, loop.time)
         candidates.append(candidate)
-        joined: tuple[Microphone, Speaker] = (microphone, speaker)
-        if canceller is not None:
-            joined = join(microphone, speaker, canceller)
-        parts = _parts(household, joined, guard, questions, minutes)
+        joined = joined_by((microphone, speaker), canceller)
+        parts = parts_of(household, joined, guard, questions, minutes)
 
         def publish(event: SessionEvent) -> None:
             events.append(as_json(event))
@@ -150,13 +148,19 @@ def hold(
     )  # fmt: skip
 
 
-def _parts(
+def joined_by(devices: tuple[Microphone, Speaker], canceller: Canceller | None) -> tuple[Microphone, Speaker]:
+    """Devices as a session gets them: with `canceller` between them, if there is one."""
+    return devices if canceller is None else join(*devices, canceller)
+
+
+def parts_of(
     household: Household,
     devices: tuple[Microphone, Speaker],
     guard: EchoGuard | None,
     questions: int,
     minutes: float,
 ) -> SessionParts:
+    """A session of the offline engine on these devices."""
     microphone, speaker = devices
     asked = [one for one in household.bank.questions if one.round is Round.BEHAVIOURAL][:questions]
     chosen = tuple(replace(planned(one, household.bank), follow_ups=()) for one in asked)
