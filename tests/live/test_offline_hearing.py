@@ -7,11 +7,15 @@ from collections.abc import Callable
 
 import pytest
 
+from coach_app.core.plan import Plan
+from coach_app.core.rounds import Round
 from coach_app.interview.directions import (
     Begin,
     Skip,
 )
+from coach_app.live.offline.engine import OfflineEngine
 from coach_app.live.offline.voice import SilentVoice
+from coach_app.live.offline.work import Delays
 from coach_app.live.protocol import (
     UserTranscriptGrew,
 )
@@ -114,3 +118,39 @@ async def test_a_direction_overtakes_the_reply_to_an_answer() -> None:
         await room.answer(LONG)
         await room.until_turns(3)
     assert room.turns[1:] == [QUESTIONS[1].text, QUESTIONS[2].text]
+
+
+@in_a_loop
+async def test_a_text_on_which_nothing_depends_is_not_waited_for() -> None:
+    plan = Plan(Round.BEHAVIOURAL, QUESTIONS, max_follow_ups=0)
+    engine = OfflineEngine(SilentVoice(), SlowRecogniser(), Delays(recognition=60))
+    async with interview(SilentVoice(), plan=plan, engine=engine) as room:
+        await room.feed(Begin())
+        await room.until_turns(1)
+        await room.answer(LONG)
+        await room.until_turns(2)
+    assert room.turns[1] == QUESTIONS[1].text
+
+
+class SureOfItself(SlowRecogniser):
+    """A draft of a given confidence."""
+
+    def __init__(self, confidence: float) -> None:
+        super().__init__()
+        self.confidence = confidence
+
+    async def transcribe(self, pcm: bytes, rate: int) -> Heard | None:
+        return Heard(VAGUE, self.confidence, draft=True)
+
+
+@pytest.mark.parametrize(("confidence", "reply"), [(0.5, 1), (0.9, None)])
+@in_a_loop
+async def test_the_words_of_a_draft_are_judged_only_when_it_is_sure(
+    confidence: float, reply: int | None
+) -> None:
+    async with interview(SilentVoice(), SureOfItself(confidence)) as room:
+        await room.feed(Begin())
+        await room.until_turns(1)
+        await room.answer(LONG)
+        await room.until_turns(2)
+    assert room.turns[1] == (QUESTIONS[reply].text if reply else "How many people were involved?")

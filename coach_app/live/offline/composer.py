@@ -71,9 +71,14 @@ class Composer:
         self._answers, self._asked = [], []
         self._rules.ask(question)
 
+    @property
+    def may_ask(self) -> bool:
+        """Whether a follow-up is allowed now, so that the answer's words matter."""
+        return self._question is not None and self._rules.count < self._plan.max_follow_ups
+
     async def after(self, answer: AnswerFacts) -> AsyncGenerator[str, None] | None:
         """The sentences of the follow-up that this answer calls for, None when it calls for none."""
-        if self._question is None or self._rules.count >= self._plan.max_follow_ups:
+        if self._question is None or not self.may_ask:
             return None
         known = self._plan.language.lower().startswith("en")
         by_rule = self._rules.due(answer if known else replace(answer, reliable=False))

@@ -7,6 +7,9 @@ from collections.abc import Callable
 from coach_app.core.pcm import MIC_RATE
 from coach_app.speech.recogniser import Heard, Hearing, Listener, Recogniser, listen
 
+GLANCE_SECONDS = 0.02
+"""How long a text is waited for where nothing depends on it."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -54,11 +57,11 @@ class Ears:
             self._hearing.drop()
             self._hearing = None
 
-    async def text(self, answer: int, hearing: Hearing) -> Heard | None:
-        """What was heard if it is there soon; a later text is reported on its own."""
+    async def text(self, answer: int, hearing: Hearing, *, wait: bool) -> Heard | None:
+        """What was heard, if it is there soon (very soon unless we `wait`); a later text comes on its own."""
         task = asyncio.ensure_future(hearing.finish())
         self._tasks.add(task)
-        done, _ = await asyncio.wait({task}, timeout=self._patience)
+        done, _ = await asyncio.wait({task}, timeout=self._patience if wait else GLANCE_SECONDS)
         if done:
             self._tasks.discard(task)
             return _heard(task)

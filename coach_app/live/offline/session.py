@@ -167,7 +167,7 @@ class OfflineSession:
     async def _answered(self, work: Answered) -> _Events:
         answer = AnswerFacts(work.seconds, work.typed)
         if work.hearing is not None:
-            heard = await self._ears.text(work.answer, work.hearing)
+            heard = await self._ears.text(work.answer, work.hearing, wait=self._composer.may_ask)
             if heard is not None:
                 yield UserTranscriptGrew(self._generation, work.answer, heard.text)
                 reliable = not heard.draft or heard.confidence >= CONFIDENT

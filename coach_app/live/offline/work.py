@@ -13,7 +13,7 @@ class Delays:
 
     reply: float = 0.0
     between_lines: float = 0.3
-    recognition: float = 0.3
+    recognition: float = 0.2
 
 
 @dataclass(frozen=True, slots=True)
