@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from coach_app.core.clock import Clock
 from coach_app.core.commands import StartSession
 from coach_app.core.plan import Plan
-from coach_app.core.rounds import EngineName
+from coach_app.core.rounds import EngineName, Mode
 from coach_app.core.session import Consent, NewSession, StoredSession
 from coach_app.core.settings import Settings
 from coach_app.engine.line import Rung
