@@ -70,7 +70,7 @@ def _stability(hops: Hops, hop: int) -> float:
         return 0.0
     voiced = around.semitones[around.voiced]
     scale = min(max(0.70 * hops.speaker.motion_db, 1.5), 5.0)
-    slide = abs(float(voiced[-1] - voiced[0]))
+    slide = abs(float(voiced[-1] - voiced[0])) / SPAN
     return exp2(-((slide / 0.35) ** 2) - (float(around.motion_db[-1]) / scale) ** 2)
 
 
