@@ -25,7 +25,7 @@ from coach_app.live.offline.engine import OfflineEngine
 from coach_app.live.offline.voice import ClipVoice
 from coach_app.live.protocol import AudioArrived
 from coach_app.speech.os_voice import find_os_voice
-from coach_app.speech.recogniser import NullRecogniser, Recogniser
+from coach_app.speech.recogniser import Heard, NullRecogniser, Recogniser
 from coach_app.speech.worker_recogniser import WorkerRecogniser
 from tests.bench.rows import Row, percentiles
 from tests.live.offline_room import LONG, Room, interview
@@ -40,11 +40,25 @@ NOISE_DB = 20.0
 
 def measure() -> list[Row]:
     """All rows; those of the recogniser only where flite is installed."""
-    rows = [_first_sound(NullRecogniser(), "no recogniser")]
+    rows = [
+        _first_sound(NullRecogniser(), "no recogniser"),
+        _first_sound(_Late(), "the worst case: a recogniser that is always late"),
+    ]
     if shutil.which("flite"):
         rows += asyncio.run(_heard())
         rows += _system_voice()
     return rows
+
+
+class _Late:
+    """Its text never comes in time."""
+
+    hears = True
+    draft = True
+
+    async def transcribe(self, pcm: bytes, rate: int) -> Heard | None:
+        await asyncio.sleep(3600)
+        return None
 
 
 def _first_sound(recogniser: Recogniser, note: str) -> Row:
