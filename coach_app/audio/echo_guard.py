@@ -20,6 +20,12 @@ NORMAL_RMS = 0.01
 RELEASE_SECONDS = 20.0
 """So long after the interviewer stopped the gate opens whatever it hears: a quiet user is never shut out."""
 
+ECHO_SECONDS = 0.7
+"""A voice over the interviewer that is gone so soon after it fell silent was its own."""
+
+MOST_MISTAKES = 2
+"""So many of those in a session, and the interviewer is no longer interrupted."""
+
 FULL_SCALE = 32768.0
 
 
@@ -49,6 +55,7 @@ class EchoGuard:
         self._over = over
         self._sounding = False
         self._open = False
+        self._mistakes = 0
         self.trusted = False
 
     def advance(self, *, sounding: bool) -> None:
@@ -63,7 +70,16 @@ class EchoGuard:
 
     def may_hear_over(self) -> bool:
         """Whether a voice counts even while the interviewer sounds."""
-        return self._over and self.trusted
+        return self._over and self.trusted and self._mistakes < MOST_MISTAKES
+
+    def answered_over(self, seconds: float) -> None:
+        """An answer that began over the interviewer held voice for `seconds`: an echo ends with its cause.
+
+        Trust must then be won anew.
+        """
+        if seconds < ECHO_SECONDS:
+            self._mistakes += 1
+            self.trusted = False
 
     def passes(self, samples: Samples, quiet: float, *, voice: bool) -> bool:
         """Whether the gate is open for 10 ms or so that came `quiet` seconds after the interviewer's end.

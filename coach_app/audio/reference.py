@@ -1,5 +1,7 @@
 """What was played, by the time it sounded: the echo canceller's reference."""
 
+from collections import deque
+
 import numpy as np
 
 from coach_app.audio.values import Played, Samples
@@ -13,6 +15,9 @@ SLIP_FRAMES = round(0.020 * SPEAKER_RATE)
 
 LEAD_FRAMES = round(0.040 * SPEAKER_RATE)
 """The reference is given so much early: stamps may be wrong by that, and an echo never comes first."""
+
+LATE_READS = 25
+"""So many reads in a row that come too early show a speaker that tells late; one is a late callback."""
 
 STEADY_FRAMES = round(0.001 * SPEAKER_RATE)
 """Off by less than this, the place is right."""
@@ -33,6 +38,7 @@ class Reference:
         self._until = 0
         self._next: int | None = None
         self._lead = LEAD_FRAMES
+        self._shorts: deque[int] = deque(maxlen=LATE_READS)
 
     def add(self, played: Played) -> None:
         """Take what the speaker played; pieces come in order of time."""
@@ -49,9 +55,10 @@ class Reference:
     def read(self, at: float, frames: int) -> Samples:
         """The next `frames` frames for what was heard from clock time `at` on."""
         due = round(at * SPEAKER_RATE) + self._lead
-        short = due + frames - self._until
-        if 0 < short <= LEAD_FRAMES and self._lead:
-            self._lead = max(self._lead - short, 0)
+        self._shorts.append(due + frames - self._until)
+        if self._lead and len(self._shorts) == LATE_READS and 0 < min(self._shorts) <= LEAD_FRAMES:
+            self._lead = max(self._lead - max(self._shorts), 0)
+            self._shorts.clear()
             due = round(at * SPEAKER_RATE) + self._lead
             self._next = due
         if self._next is None or abs(due - self._next) > SLIP_FRAMES:

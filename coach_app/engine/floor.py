@@ -45,6 +45,7 @@ class Floor:
         self._guard = guard
         self._bridges = bridges
         self._gate_open = True
+        self._began_over = False
         self._muted = False
         self._paused = False
         self._dead = False
@@ -151,8 +152,11 @@ class Floor:
     def _decide(self, decision: Decision) -> None:
         match decision:
             case Onset(at=at):
+                self._began_over = self._mouth.sounding
                 self._dialogue.user_started(at, self._sound.begin(at))
             case Ending(started=started, ended=ended):
+                if self._began_over and self._guard is not None:
+                    self._guard.answered_over(ended - started)
                 rest = self._sound.end()
                 if rest:
                     self._dialogue.user_sound(rest)

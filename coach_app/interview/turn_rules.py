@@ -16,7 +16,7 @@ FORGET_SECONDS = 0.60
 YIELD_SECONDS = 0.30
 """Seconds after its onset at which a voice over the interviewer that is still there makes it stop."""
 
-YIELD_VOICED_SECONDS = 0.12
+YIELD_VOICED_SECONDS = 0.18
 """Seconds of it that must have been voice: cancelling an echo takes some of the user's voice away too."""
 
 LET_GO_SECONDS = 0.35
