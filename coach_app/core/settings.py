@@ -10,7 +10,7 @@ T = TypeVar("T", bound=str | int | float | bool)
 
 
 class BargeIn(StrEnum):
-    """May the user speak over the interviewer: `auto` only where no echo can be taken for the user."""
+    """May the user speak over the interviewer: `auto` with a headset, or where the self-test allows it."""
 
     AUTO = "auto"
     ON = "on"
@@ -104,6 +104,7 @@ class CueSettings:
     most: int = setting(3, "most cues in an answer", 0, 10)
     pause: float = setting(0.4, "seconds of pause a cue waits for", 0.1, 2)
     wait: float = setting(3.0, "seconds a cue waits for a pause", 0, 10)
+    filler_threshold: float = setting(0.6, "how sure the ear must be of a filler", 0.1, 0.99)
     filler_count: int = setting(3, "fillers that make a cluster", 2, 20)
     filler_window: float = setting(30.0, "seconds a cluster may last", 5, 120)
     behavioural: str = setting("105/120/150", "soft, cue and firm limit of such an answer, seconds")

@@ -89,7 +89,9 @@ def arrange(
 
     `worn` tells whether the speaker is a headset, `measured` what the self-test chose. For a headset that is
     not heard nothing is cancelled, unless settings ask for it. `cancel` makes a canceller, where there is one
-    for this computer.
+    for this computer. Over loudspeakers the user may interrupt where the self-test has shown that it works,
+    or where settings say so, and then once the canceller has converged: a computer that is too busy to keep
+    sound in time would take itself for the user.
     """
     may_speak_over = settings.barge_in is not BargeIn.OFF
     microphone = ears.microphone
@@ -100,9 +102,10 @@ def arrange(
     canceller = None if settings.echo is EchoMode.OFF or helpless else cancel()
     if canceller is not None:
         microphone, speaker = join(microphone, speaker, canceller)
-    if settings.barge_in is BargeIn.ON:
+    if settings.barge_in is BargeIn.ON and canceller is None:
         return Arrangement(microphone, speaker, full_duplex=True)
-    guard = EchoGuard(canceller, over=may_speak_over)
+    proved = settings.barge_in is BargeIn.ON or measured == "canceller"
+    guard = EchoGuard(canceller, over=may_speak_over and proved)
     return Arrangement(microphone, speaker, full_duplex=False, guard=guard)
 
 

@@ -51,6 +51,15 @@ def test_on_loudspeakers_a_canceller_has_to_prove_itself() -> None:
     assert not one.full_duplex
     assert one.guard is not None
     assert not one.guard.may_hear_over()
+    one.guard.trusted = True
+    assert not one.guard.may_hear_over(), "nothing has shown yet that these devices keep time"
+    for shown in (arranged(measured="canceller"), arranged(BargeIn.ON)):
+        assert cancelled(shown)
+        assert not shown.full_duplex
+        assert shown.guard is not None
+        assert not shown.guard.may_hear_over()
+        shown.guard.trusted = True
+        assert shown.guard.may_hear_over()
 
 
 @pytest.mark.parametrize(
@@ -83,8 +92,7 @@ def test_a_test_at_low_volume_takes_no_guard_away() -> None:
 
 
 def test_the_users_word_counts() -> None:
-    assert arranged(BargeIn.ON).full_duplex
-    assert cancelled(arranged(BargeIn.ON))
+    assert arranged(BargeIn.ON, EchoMode.OFF).full_duplex
     off = arranged(BargeIn.OFF)
     assert off.guard is not None
     assert not off.full_duplex
