@@ -103,12 +103,14 @@ class Dialogue:
         self._journal.tell(AnswerStarted(self._journal.at(), self.conductor.index))
         question = self.conductor.question
         if self.cueing is not None and question is not None:
-            self.cueing.answer_began(onset, question.kind)
+            self.cueing.answer_began(onset, question.kind, preroll)
         self._uplink.begin(self._user_turn, preroll)
         self.set_state("listening")
 
     def user_sound(self, pcm: bytes) -> None:
         """More sound of the running answer."""
+        if self.cueing is not None:
+            self.cueing.hear(pcm)
         self._uplink.sound(pcm)
 
     def user_finished(self, started: float, ended: float) -> None:

@@ -10,6 +10,7 @@ from coach_app.core.session import StoredSession
 from coach_app.core.settings import CueSettings
 from coach_app.cues.clusters import FillerCluster
 from coach_app.cues.fading import SESSIONS, PastSession, faded
+from coach_app.cues.filled_pauses import FilledPauses
 from coach_app.cues.policy import CueRules, Policy
 from coach_app.engine.cueing import CueParts
 from coach_app.storage.store import Store
@@ -39,7 +40,7 @@ def cue_parts(settings: CueSettings, mode: Mode, past: Sequence[StoredSession]) 
         faded=fade,
     )
     cluster = FillerCluster(settings.filler_count, settings.filler_window, faded=fade)
-    return CueParts(Policy(rules, mode), cluster, limits)
+    return CueParts(Policy(rules, mode), cluster, limits, FilledPauses(settings.filler_threshold))
 
 
 def parse_limits(kind: str, text: str) -> LengthLimits:
