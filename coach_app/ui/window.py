@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -37,6 +37,9 @@ TITLE = "Practice Coach"
 STOP_WAIT_MS = 5000
 """Longest wait for the engine to close before the window goes anyway."""
 
+REFUSAL_SECONDS = 1.0
+"""How soon a window comes back by itself where the desktop does not make windows small."""
+
 
 class MainWindow(QMainWindow):
     """Everything the user sees. It asks before it leaves a running session."""
@@ -55,6 +58,7 @@ class MainWindow(QMainWindow):
         self.look, self._submit = look, submit
         self._closing = self._stopped = False
         self._choice = settings.look
+        self._monotonic, self._left_at = clocks.monotonic, 0.0
         self.setWindowTitle(TITLE)
         self.setMinimumSize(*look.tokens.window_min)
         self.desk = Desk(look, submit, levels, clocks, settings)
@@ -92,6 +96,7 @@ class MainWindow(QMainWindow):
         hints = QApplication.styleHints()
         scheme = scheme_for(str(choice.colours), hints.colorScheme())
         self.look.use(scheme, choice.text_scale, choice.reduced_motion)
+        self.desk.live.overlay.keep_place(choice.overlay)
 
     def arrange(self) -> None:
         """Fit sidebar and pages to the window."""
@@ -105,10 +110,31 @@ class MainWindow(QMainWindow):
         super().resizeEvent(event)
         self.arrange()
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Brought back from the task bar, the window takes over from the compact one.
+
+        Where windows can't be made small, it is back at once and nobody asked for it: both stay.
+        """
+        super().changeEvent(event)
+        if event.type() != QEvent.Type.WindowStateChange or self.isMinimized():
+            return
+        if self._monotonic() - self._left_at > REFUSAL_SECONDS:
+            self.desk.live.show_compact(False)
+
+    def _make_room(self, compact: bool) -> None:
+        """Leave the screen to the compact window, or come back."""
+        if compact:
+            self._left_at = self._monotonic()
+            self.showMinimized()
+        else:
+            self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+            self.activateWindow()
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask in a running session; otherwise close the engine first, then the window."""
         if self._stopped:
             self.bridge.close()
+            self.desk.live.overlay.close()
             event.accept()
             return
         event.ignore()
@@ -119,6 +145,7 @@ class MainWindow(QMainWindow):
         elif not self._closing:
             self._closing = True
             self.hide()
+            self.desk.live.overlay.hide()
             self._submit(Shutdown())
             QTimer.singleShot(STOP_WAIT_MS, self, self._quit)
 
@@ -147,6 +174,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.sidebar.went.connect(self.desk.go)
         self.desk.went.connect(self.show_page)
+        self.desk.live.compacted.connect(self._make_room)
         self.desk.settled.connect(lambda settings: self.wear(settings.look))
         self.look.changed.connect(self.arrange)
         QApplication.styleHints().colorSchemeChanged.connect(lambda _: self.wear(self._choice))

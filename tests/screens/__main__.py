@@ -11,7 +11,7 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import numpy as np
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QWidget
 
 from coach_app.core.desk_events import SessionOpened, SessionsFound, SessionsListed, SettingsShown
@@ -85,6 +85,38 @@ def live(window: MainWindow, engine: Engine) -> None:
 def live_speaking(window: MainWindow, engine: Engine) -> None:
     engine.give(*samples.speaking())
     listen(window, engine, user=-90.0, interviewer=-29.0, seconds=2.0)
+
+
+def overlay(colours: Colours, scale: float) -> QImage:
+    """The compact window in the three states the design draws, one above the other."""
+    engine = Engine()
+    window = window_for(engine, replace(samples.SETTINGS, look=LookSettings(colours, scale, False)))
+    drawn = []
+    for draw in (live, live_speaking, live_reconnecting):
+        draw(window, engine)
+        window.desk.live.show_compact(True)
+        while draw is live and window.desk.live.overlay.cue.presence < 1.0:
+            settle()
+        listen(window, engine, user=engine.levels[0], interviewer=engine.levels[1], seconds=0.5)
+        drawn.append(picture(window.desk.live.overlay))
+        window.desk.live.show_compact(False)
+        window.desk.live.overlay.cue.leave()
+        while window.desk.live.overlay.cue.cue is not None:
+            settle()
+    gap = 24
+    tall = sum(image.height() + gap for image in drawn) + gap
+    sheet = QImage(drawn[0].width() + 2 * gap, tall, QImage.Format.Format_RGB32)
+    sheet.fill(window.look.colour("background"))
+    painter = QPainter(sheet)
+    top = gap
+    for image in drawn:
+        painter.drawImage(gap, top, image)
+        top += image.height() + gap
+    painter.end()
+    window.bridge.close()
+    window.deleteLater()
+    settle()
+    return sheet
 
 
 def live_reconnecting(window: MainWindow, engine: Engine) -> None:
@@ -253,6 +285,9 @@ def main(wanted: list[str]) -> int:
         for name in SCREENS:
             if not wanted or name in wanted:
                 save(draw(name, look), f"{name}-{look.suffix}")
+    for look in looks():
+        if (not wanted or "overlay" in wanted) and look.size != SMALL:
+            save(overlay(look.colours, look.scale), f"overlay-{look.suffix}")
     for colours in (Colours.LIGHT, Colours.DARK):
         if not wanted or "components" in wanted:
             sheet = Components(colours)

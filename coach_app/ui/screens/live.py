@@ -22,6 +22,7 @@ from coach_app.core.commands import (
 )
 from coach_app.core.events import AnswerEnded, AnswerStarted, QuestionAsked, SessionEvent
 from coach_app.ui.screens.controls import Controls
+from coach_app.ui.screens.overlay import Overlay
 from coach_app.ui.screens.stage import Stage
 from coach_app.ui.theme.look import Look
 from coach_app.ui.view import live as view
@@ -37,6 +38,9 @@ from coach_app.ui.widgets.scroll import Scroller
 from coach_app.ui.widgets.text import Text
 
 HIDE, SHOW = "Hide everything", "Show again"
+COMPACT = "Compact"
+SMALL = "A small window with cue, timer and state, above all others (Ctrl+Shift+O)"
+WRITTEN_HERE = "Answers are written in this window."
 Levels = Callable[[], tuple[float, float]]
 """Gives the levels of now in dBFS: user, interviewer."""
 
@@ -46,6 +50,7 @@ class Live(QWidget):
 
     command = Signal(object)
     left = Signal()
+    compacted = Signal(bool)
 
     def __init__(self, look: Look, levels: Levels, clock: Callable[[], float]) -> None:
         """Nothing runs until the screen is shown."""
@@ -60,6 +65,8 @@ class Live(QWidget):
         self.stage = Stage(look)
         self.notice = Notice(look)
         self.controls = Controls(look)
+        self.overlay = Overlay(look)
+        self.destroyed.connect(self.overlay.deleteLater)
         self._lay_out()
         self._connect()
         self._frames = QTimer(self)
@@ -73,10 +80,12 @@ class Live(QWidget):
         """Begin anew, before the first event of a session."""
         self.view, self.timer = first, None
         self.notice.hide()
+        self.show_compact(False)
         self.controls.stop_asking()
         self.controls.show_muted(False)
         self.controls.show_paused(False)
         self.stage.show_time(None)
+        self.overlay.show_time(None)
         self._show_help(True)
         self._show()
 
@@ -90,6 +99,16 @@ class Live(QWidget):
         self._show()
         if self.view.typing != before.typing:
             self._refit()
+        if self.view.over or self.view.typing:
+            self.show_compact(False)
+
+    def show_compact(self, on: bool) -> None:
+        """Show the compact window, or put it away; who holds this screen is told to make room."""
+        if on == self.overlay.isVisible() or (on and not self.compact_button.isEnabled()):
+            return
+        self.overlay.setVisible(on)
+        self._animate()
+        self.compacted.emit(on)
 
     def ask_to_end(self) -> None:
         """Ask whether to end; asked again, take the question away. Never ends anything."""
@@ -107,20 +126,28 @@ class Live(QWidget):
         self._last_tick = now
         user, interviewer = self._levels()
         self.stage.follow(user, interviewer, elapsed)
+        self.overlay.follow(user, interviewer, elapsed)
         if now >= self._arc_due:
             self._arc_due = now + self.look.motion.arc_step / 1000
             self._show_time(now)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Voices move only while they are seen."""
-        self._last_tick = self._clock()
-        self._frames.start(self.look.motion.ring_frame)
+        """Voices move only while they are seen, here or in the compact window."""
         super().showEvent(event)
+        self._animate()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Nothing is drawn unseen."""
-        self._frames.stop()
         super().hideEvent(event)
+        self._animate()
+
+    def _animate(self) -> None:
+        seen = self.isVisible() or self.overlay.isVisible()
+        if seen and not self._frames.isActive():
+            self._last_tick = self._clock()
+            self._frames.start(self.look.motion.ring_frame)
+        elif not seen:
+            self._frames.stop()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the new size."""
@@ -134,11 +161,13 @@ class Live(QWidget):
         self.link = LinkIndicator(look)
         self.hide_button = Button(look, HIDE, "muted", icon="eye-off", height=32, pad=12, step="small")
         self.hide_button.setToolTip("Hide cue, rings and captions (Ctrl+.)")
+        self.compact_button = Button(look, COMPACT, "muted", icon="overlay", height=32, pad=12, step="small")
         left, right = QHBoxLayout(), QHBoxLayout()
         left.setSpacing(10)
         left.addWidget(self.mark)
         left.addWidget(self.where, 1)
         right.addStretch(1)
+        right.addWidget(self.compact_button)
         right.addWidget(self.hide_button)
         self._head = QHBoxLayout()
         self._head.setSpacing(12)
@@ -179,6 +208,8 @@ class Live(QWidget):
         words = SHOW if self.hidden_help else HIDE
         self.hide_button.name(words if frame.top_words else "")
         self.hide_button.setAccessibleName(words)
+        self.compact_button.name(COMPACT if frame.top_words else "")
+        self.compact_button.setAccessibleName(COMPACT)
         self.where.setVisible(not frame.short_link)
         self._box.invalidate()
         self._show()
@@ -196,17 +227,20 @@ class Live(QWidget):
             announce(self.link, words)
         self.link.show_link(now.link, words)
         self.stage.show_view(now)
+        self.overlay.show_view(now, muted=self.controls.mute.isChecked())
+        self.compact_button.setEnabled(bool(now.session) and not now.over and not now.typing)
+        self.compact_button.setToolTip(WRITTEN_HERE if now.typing else SMALL)
         self.controls.show_paused(now.state == "paused")
         running = bool(now.session) and not now.over
         self.controls.allow(finish=now.can_finish, running=running, typing=now.typing)
         self.controls.end.setEnabled(not now.over)
 
     def _show_time(self, now: float) -> None:
-        if self.timer is None:
-            self.stage.show_time(None)
-            return
-        limits = self.view.limits
-        self.stage.show_time(ArcTime(round(self.timer.elapsed(now), 2), limits.soft, limits.firm))
+        limits, time = self.view.limits, None
+        if self.timer is not None:
+            time = ArcTime(round(self.timer.elapsed(now), 2), limits.soft, limits.firm)
+        self.stage.show_time(time)
+        self.overlay.show_time(time)
 
     def _time(self, event: SessionEvent) -> None:
         """Start, stop and clear the answer timer."""
@@ -238,6 +272,10 @@ class Live(QWidget):
         parts.bookmark.clicked.connect(lambda: self._send(AddBookmark()))
         parts.end.clicked.connect(self.ask_to_end)
         self.hide_button.clicked.connect(lambda: self._show_help(self.hidden_help))
+        self.compact_button.clicked.connect(lambda: self.show_compact(not self.overlay.isVisible()))
+        self.overlay.back.connect(lambda: self.show_compact(False))
+        self.overlay.mute.connect(parts.mute.click)
+        self.overlay.pause.connect(parts.pause.click)
         for keys, act in (
             ("Ctrl+Return", parts.press_main),
             ("Ctrl+Enter", parts.press_main),
@@ -245,6 +283,7 @@ class Live(QWidget):
             ("Ctrl+Shift+P", parts.pause.click),
             ("Ctrl+B", parts.bookmark.click),
             ("Ctrl+.", self.hide_button.click),
+            ("Ctrl+Shift+O", self.compact_button.click),
             ("Esc", self.ask_to_end),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(act)
@@ -257,6 +296,7 @@ class Live(QWidget):
         muted = self.controls.mute.isChecked()
         self.controls.show_muted(muted)
         self._send(SetMuted(muted))
+        self._show()
 
     def _end(self) -> None:
         self._send(EndSession())
@@ -267,4 +307,5 @@ class Live(QWidget):
         self.hidden_help = not shown
         self.hide_button.icon_name = "eye-off" if shown else "eye"
         self.stage.hide_help(not shown)
+        self.overlay.hide_help(not shown)
         self._refit()

@@ -5,12 +5,16 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, QVariantAnimation
-from PySide6.QtGui import QPainter, QPaintEvent, QPolygonF
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, QVariantAnimation, Signal
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from coach_app.ui.theme.look import Look
 from coach_app.ui.theme.style import outline
+
+_ROOM = (20, 18, 12, 24)
+"""Pixels at 100 %: before the mark, the mark, between mark and words, after the words."""
+_TIGHT = (14, 16, 10, 14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +26,19 @@ class ShownCue:
 
 
 class CueSlot(QLabel):
-    """A honey plate that fades in, stays four seconds and fades out. It never moves anything."""
+    """A honey plate that fades in, stays four seconds and fades out. It never moves anything.
 
-    def __init__(self, look: Look) -> None:
-        """Empty at first."""
+    ``taken`` tells when a cue comes and when it has gone.
+    """
+
+    taken = Signal(bool)
+
+    def __init__(self, look: Look, *, tight: bool = False) -> None:
+        """Empty at first; ``tight`` is the plate of the compact window, with less room around its words."""
         super().__init__()
         self.look = look
+        self._tight = tight
+        self._room = _TIGHT if tight else _ROOM
         self.cue: ShownCue | None = None
         self.presence = 0.0
         self._fade = QVariantAnimation(self)
@@ -43,6 +54,7 @@ class CueSlot(QLabel):
         """Show a cue in place of any other."""
         self.cue = cue
         self.setAccessibleDescription(cue.text)
+        self.taken.emit(True)
         self._hold.start(self.look.motion.cue_hold)
         self._run(1.0, self.look.motion.cue_in)
 
@@ -54,7 +66,7 @@ class CueSlot(QLabel):
 
     def sizeHint(self) -> QSize:
         """56 high at 100 %, whatever is in it."""
-        return QSize(self._plate_width(), self.look.height(self.look.tokens.cue_slot, "lead"))
+        return QSize(self.plate_width(self._text), self.look.height(self.look.tokens.cue_slot, "lead"))
 
     def minimumSizeHint(self) -> QSize:
         """The height is always kept."""
@@ -66,8 +78,8 @@ class CueSlot(QLabel):
             return
         painter = QPainter(self)
         painter.setOpacity(self.presence)
-        width = min(self._plate_width(), self.width())
-        box = QRectF((self.width() - width) // 2, 0, width, self.height())
+        width = min(self.plate_width(self._text), self.width())
+        box = QRectF(0 if self._tight else (self.width() - width) // 2, 0, width, self.height())
         outline(
             painter,
             self.look,
@@ -77,20 +89,27 @@ class CueSlot(QLabel):
             pen=self.look.tokens.stroke["control"],
             radius=self.look.tokens.radius["card"],
         )
-        size = self.look.pad(18)
-        left = box.left() + self.look.pad(20)
-        paint_kind(painter, self.look, QRectF(left, box.center().y() - size / 2, size, size), self.cue.kind)
+        before, mark, between, after = (self.look.pad(one) for one in self._room)
+        left = box.left() + before
+        paint_kind(painter, self.look, QRectF(left, box.center().y() - mark / 2, mark, mark), self.cue.kind)
         painter.setPen(self.look.colour("cue-text"))
-        painter.setFont(self.look.font("lead"))
-        place = QRectF(left + size + self.look.pad(12), 0, box.width(), box.height())
-        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, self.cue.text)
+        font = self.look.font("lead")
+        painter.setFont(font)
+        left += mark + between
+        place = QRectF(left, 0, box.right() - left, box.height())
+        words = QFontMetricsF(font).elidedText(
+            self._text, Qt.TextElideMode.ElideRight, place.width() - after / 2
+        )
+        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, words)
         painter.end()
 
-    def _plate_width(self) -> int:
-        words = self.look.text_width(self.cue.text, "lead") * 1.02 if self.cue else 0.0
-        return (
-            math.ceil(words) + self.look.pad(20) + self.look.pad(18) + self.look.pad(12) + self.look.pad(24)
-        )
+    def plate_width(self, words: str) -> int:
+        """How wide the plate of these words is, in pixels."""
+        return math.ceil(self.look.text_width(words, "lead") * 1.02) + sum(map(self.look.pad, self._room))
+
+    @property
+    def _text(self) -> str:
+        return self.cue.text if self.cue else ""
 
     def _run(self, end: float, duration: int) -> None:
         self._fade.stop()
@@ -106,6 +125,7 @@ class CueSlot(QLabel):
         self.presence = value
         if value == 0.0 and not self._hold.isActive():
             self.cue = None
+            self.taken.emit(False)
         self.update()
 
 

@@ -167,3 +167,25 @@ class Voice(QLabel):
             self.setAccessibleDescription(f"Your answer so far: {self.time.words()}{late}")
         else:
             self.setAccessibleDescription("")
+
+
+class OneVoice(Voice):
+    """The compact window's ring: now the one side, now the other, with the answer timer of the user."""
+
+    def __init__(self, look: Look) -> None:
+        """The user's side at first, in the smallest size."""
+        super().__init__(look, "user", "You")
+        self.size_index = len(look.tokens.ring.radii) - 1
+
+    def show_side(self, side: Side, interviewer: str, *, lost: bool) -> None:
+        """Show the ring of one side, dashed while the line is lost."""
+        if side != self.side:
+            self.side = side
+            self.envelope = Envelope()
+            self.update()
+        self.rename(interviewer if side == "interviewer" else "You")
+        self.set_lost(lost)
+
+    def _paint_surround(self, painter: QPainter, centre: QPointF) -> None:
+        if self.side == "user" or (self.lost and self.time is not None):
+            paint_arc(painter, self.look, centre, self.arc_radius, self.time)
