@@ -39,9 +39,7 @@ class Worker:
                 return await _ask(process, job, data)
             except (OSError, asyncio.IncompleteReadError):
                 await self._end()
-                raise WorkerFailed(
-                    "the helper process ended in its work", "try again"
-                ) from None
+                raise WorkerFailed("the helper process ended in its work", "try again") from None
             except BaseException:
                 await self._end()
                 raise
