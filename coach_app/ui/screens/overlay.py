@@ -71,7 +71,7 @@ class Overlay(QWidget):
         self._lay_out()
         self._lift = QTimer(self)
         self._lift.setInterval(LIFT_MS)
-        self._lift.timeout.connect(self.raise_)
+        self._lift.timeout.connect(self._to_front)
         look.changed.connect(self._fit)
         self._fit()
 
@@ -204,6 +204,9 @@ class Overlay(QWidget):
             self.setMask(_rounded(size, self.look.tokens.radius["card"]))
         if self.isVisible():
             self._stand(f"{self.x()},{self.y()}")
+
+    def _to_front(self) -> None:
+        self.raise_()
 
     def _stand(self, place: str) -> None:
         screens = [screen.availableGeometry() for screen in QGuiApplication.screens()]
