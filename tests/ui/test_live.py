@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QCloseEvent
@@ -32,6 +34,7 @@ from coach_app.core.events import (
     LinkChanged,
     QuestionAsked,
     SessionEnded,
+    SessionStarted,
     StateChanged,
     Warned,
 )
@@ -331,3 +334,12 @@ def test_closing_the_window_asks_first_and_then_shuts_down(
     last = QCloseEvent()
     window.closeEvent(last)
     assert last.isAccepted()
+
+
+def test_a_session_that_says_answers_are_typed_has_the_field_at_once(
+    window: MainWindow, engine: Engine
+) -> None:
+    first, *rest = samples.started("offline")
+    assert isinstance(first, SessionStarted)
+    engine.give(replace(first, typed=True), *rest)
+    assert window.desk.live.controls.writing.isVisible()
