@@ -14,7 +14,7 @@ from coach_app.audio.feed import Feed
 from coach_app.audio.values import Played, Samples
 from coach_app.audio.voice_activity import VoiceActivity
 from coach_app.core.pcm import MIC_RATE, SPEAKER_RATE
-from coach_app.interview.turn_rules import Duck, Onset, Stretch, TurnRules
+from coach_app.interview.turn_rules import Decision, Duck, Onset, Stretch, TurnRules
 from tests.audio.room import Room, as_samples, interviewer, user
 from tests.bench.rows import Row, percentiles
 from tests.stand_ins.speech import speech
@@ -222,24 +222,31 @@ class Lab:
                 voice = Stretch(onset, activity.last_voiced + shift)
             rules, decisions = rules.frame(heard_at + 0.010 + shift, voice, over=True)
             for decision in decisions:
-                hearing = round((now + OUT_SECONDS) * MIC_RATE)
-                onset_at = onsets[turn]
-                mine = onset_at is not None and now >= onset_at
-                if isinstance(decision, Duck):
-                    gain[hearing:] = 0.1 if decision.on else 1.0
-                    if decision.on and mine and onset_at is not None:
-                        self.ducks.append((now + OUT_SECONDS - onset_at) * 1e3)
-                    self.false_ducks += decision.on and not mine
-                elif isinstance(decision, Onset):
+                if self._decided(decision, turn, onsets[turn], now, gain):
                     done.add(turn)
                     rules = rules.fresh()
-                    end = round((self.spans[turn][1] + 1.0) * MIC_RATE)
-                    gain[hearing:end], gain[end:] = 0.0, 1.0
-                    if mine and onset_at is not None:
-                        self.said += 1
-                        self.yields.append((now + OUT_SECONDS - onset_at) * 1e3)
-                    else:
-                        self.false_yields += 1
+
+    def _decided(
+        self, decision: Decision, turn: int, onset: float | None, now: float, gain: NDArray[np.float64]
+    ) -> bool:
+        """Carry out a decision and count it; True when the interviewer stops."""
+        heard = now + OUT_SECONDS
+        late = heard - onset if onset is not None and now >= onset else None
+        if isinstance(decision, Duck):
+            gain[round(heard * MIC_RATE) :] = 0.1 if decision.on else 1.0
+            if decision.on and late is not None:
+                self.ducks.append(late * 1e3)
+            self.false_ducks += decision.on and late is None
+        if not isinstance(decision, Onset):
+            return False
+        end = round((self.spans[turn][1] + 1.0) * MIC_RATE)
+        gain[round(heard * MIC_RATE) : end], gain[end:] = 0.0, 1.0
+        if late is None:
+            self.false_yields += 1
+        else:
+            self.said += 1
+            self.yields.append(late * 1e3)
+        return True
 
     def erle(self, signal: list[Samples], since: float = 3.0) -> float:
         """Echo over what is left of it, dB, while the interviewer speaks, after its first 3 s."""

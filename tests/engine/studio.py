@@ -29,6 +29,7 @@ from coach_app.engine.session import Outcome, PracticeSession, SessionParts
 from coach_app.engine.virtual_time import run_virtual
 from coach_app.interview.wording import Script
 from coach_app.live.protocol import TalkEngine
+from coach_app.storage.store import Store
 from coach_app.storage.store_thread import StoreThread
 from tests.engine.candidate import sound_of
 
@@ -120,12 +121,8 @@ def hold(
         async def work() -> Outcome:
             loop = asyncio.get_running_loop()
             mic = QueuedMicrophone(loop.time) if microphone else None
-            new = NewSession(
-                "20261120-100000-0001", "2026-11-20T10:00:00+00:00", engines[0].name, "own", "practice",
-                plan.as_json(), keep,
-            )  # fmt: skip
             parts = SessionParts(
-                new=new,
+                new=_row(engines[0].name, plan, keep),
                 plan=plan,
                 script=SCRIPT,
                 rungs=tuple(Rung(engine, 5.0) for engine in engines),
@@ -148,17 +145,33 @@ def hold(
                 return await session.run()
 
         outcome = run_virtual(work())
-        stored = thread.call(store.load, outcome.session)
-        tracks = [
-            decode_chunks(thread.call(store.chunks, outcome.session, track), rate)  # type: ignore[arg-type]
-            for track, rate in (("user", MIC_RATE), ("interviewer", OUT_RATE))
-        ]
-        out, _ = soundfile.read(folder / "out.wav", dtype="int16")
-        return Played(
-            outcome, events, stored, tracks[0], tracks[1], np.asarray(out, np.int16), spoken, told_at
-        )
+        return _read_back(folder, thread, store, outcome, events, spoken, told_at)
     finally:
         thread.close()
+
+
+def _row(engine: str, plan: Plan, keep: bool) -> NewSession:
+    started = "2026-11-20T10:00:00+00:00"
+    return NewSession("20261120-100000-0001", started, engine, "own", "practice", plan.as_json(), keep)
+
+
+def _read_back(
+    folder: Path,
+    thread: StoreThread,
+    store: Store,
+    outcome: Outcome,
+    events: list[Line],
+    spoken: list[tuple[float, Sound]],
+    told_at: list[float],
+) -> Played:
+    stored = thread.call(store.load, outcome.session)
+    tracks = [
+        decode_chunks(thread.call(store.chunks, outcome.session, track), rate)  # type: ignore[arg-type]
+        for track, rate in (("user", MIC_RATE), ("interviewer", OUT_RATE))
+    ]
+    out, _ = soundfile.read(folder / "out.wav", dtype="int16")
+    heard = np.asarray(out, np.int16)
+    return Played(outcome, events, stored, tracks[0], tracks[1], heard, spoken, told_at)
 
 
 def _doing(
