@@ -327,7 +327,7 @@ class PracticeSession:
         dialogue.set_state("ended")
         self._journal.tell(SessionEnded(self._journal.at(), reason, session))
         await self._journal.flush()
-        return Outcome(session, reason, self._failure, heard=bool(dialogue.book.history()))
+        return Outcome(session, reason, self._failure, heard=dialogue.opened or bool(dialogue.book.history()))
 
     async def _reviewed(self, session: str) -> bool:
         """Store the debrief; then sound that was only kept for safety may go."""

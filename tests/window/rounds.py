@@ -29,8 +29,10 @@ ANSWERS = (
 )
 GREETING, CLOSING = "Hello.", "Thank you. Goodbye."
 
-FIRST_ROW: Box = (300, 146, WIDTH - 60, 192)
-SECOND_ROW: Box = (300, 230, WIDTH - 60, 290)
+FIRST_ROW: Box = (300, 202, WIDTH - 60, 246)
+SECOND_ROW: Box = (300, 300, WIDTH - 60, 345)
+OFFER_HEIGHT = 101
+"""How far the rows move down when an unfinished session is offered above them."""
 """Rows of History."""
 
 BREATH_SECONDS = 0.6
@@ -110,7 +112,7 @@ def ended_early(folder: Path) -> Outcome:
         seat.end()
         seat.wait("the session that was ended", "history")
         seat.keep("session")
-        return _leave(seat)
+        return _leave(seat, offered=True)
 
 
 def told_to_stop(folder: Path) -> Outcome:
@@ -132,13 +134,20 @@ def _start_offline(seat: Seat) -> None:
 
 
 def _leave(
-    seat: Seat, record: Record | None = None, heard: Recording | None = None, said: tuple[Sound, ...] = ()
+    seat: Seat,
+    record: Record | None = None,
+    heard: Recording | None = None,
+    said: tuple[Sound, ...] = (),
+    *,
+    offered: bool = False,
 ) -> Outcome:
+    down = OFFER_HEIGHT if offered else 0
+    first, second = _lower(FIRST_ROW, down), _lower(SECOND_ROW, down)
     seat.go("history")
     seat.display.xdotool("mousemove", str(PAGE[2] - 30), str(PAGE[3] - 30))
-    wait_until(lambda: seat.inked(FIRST_ROW), 10.0, "a row in History")
+    wait_until(lambda: seat.inked(first), 10.0, "a row in History")
     seat.keep("history")
-    rows = seat.inked(FIRST_ROW), seat.inked(SECOND_ROW)
+    rows = seat.inked(first), seat.inked(second)
     if heard is not None:
         heard.stop()
     began = time.monotonic()
@@ -146,6 +155,11 @@ def _leave(
     outcome = _outcome(seat, done, time.monotonic() - began, rows)
     outcome.record, outcome.heard, outcome.said = record or Record(), heard, said
     return outcome
+
+
+def _lower(box: Box, down: int) -> Box:
+    left, top, right, bottom = box
+    return left, top + down, right, bottom + down
 
 
 def _outcome(seat: Seat, done: Done, took: float, rows: tuple[bool, bool]) -> Outcome:
