@@ -5,13 +5,16 @@ import sys
 
 def main() -> int:
     """Run the command line, or the worker."""
-    if sys.argv[1:2] == ["_worker"]:
-        from coach_app.engine.worker_process import main as work
+    try:
+        if sys.argv[1:2] == ["_worker"]:
+            from coach_app.engine.worker_process import main as work
 
-        return work()
-    from coach_app.cli import main as command
+            return work()
+        from coach_app.cli import main as command
 
-    return command()
+        return command()
+    except KeyboardInterrupt:
+        return 130
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from coach_app.audio.devices import Device, list_inputs, list_outputs, why_no_sound
 from coach_app.cli.main import say
 from coach_app.cli.parser import UsageError
-from coach_app.core.errors import ExitCode
+from coach_app.core.errors import ExitCode, SoundFailed
 from coach_app.core.rounds import EngineName
 from coach_app.review.scoring.table import as_data, as_text
 from coach_app.wiring.calibration import READINGS_A_SESSION, calibrate_engine
@@ -43,6 +43,9 @@ def run(household: Household, options: argparse.Namespace) -> int:
 
 def _self_test(household: Household) -> None:
     sound = household.settings()[0].sound
+    reason = why_no_sound()
+    if reason is not None:
+        raise SoundFailed(f"the echo can't be measured: {reason}", "connect a microphone and a speaker")
     say("A tone and a few words are played; please be quiet for ten seconds.")
     measure = run_echo_test(household, sound.microphone or None, sound.speaker or None)
     sys.stdout.write(f"{describe(measure)}\n")

@@ -16,6 +16,8 @@ from coach_app.wiring.household import Household
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run `coach`; gives the exit code. No traceback reaches the user."""
     household = Household(dict(os.environ))
+    if sys.stdout is None:  # started with standard output closed
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115  # stays open as long as the program
     try:
         options = build_parser().parse_args(arguments)
         household.start_log()
@@ -24,9 +26,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except CoachError as error:
         say(f"coach: {error.what}; {error.mend}")
         return error.exit_code
-    except BrokenPipeError:
-        sys.stdout = open(os.devnull, "w")  # noqa: SIM115  # the reader is gone; the exit must not complain
-        return ExitCode.DONE
+    except OSError as error:
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115  # what is left of the output must not complain
+        if isinstance(error, BrokenPipeError) or isinstance(error.__context__, BrokenPipeError):
+            return ExitCode.DONE
+        return _output_failed(household, error)
     except KeyboardInterrupt:
         return ExitCode.INTERRUPTED
     except Exception:
@@ -37,6 +41,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         household.close()
         gc.unfreeze()  # what a session exempted; native modules report what is never collected on stderr
     return code
+
+
+def _output_failed(household: Household, error: OSError) -> int:
+    """An error of the system that no room turned into words: most often the output has no place."""
+    logging.getLogger(__name__).exception("the system refused")
+    reason = error.strerror or "the system refused"
+    say(f"coach: the output could not be written ({reason}); the log is {household.log_file}")
+    return ExitCode.STORAGE
 
 
 def _carry_out(household: Household, options: argparse.Namespace) -> int:

@@ -1,5 +1,6 @@
 """Exports of stored sessions, put together from store, review and reports."""
 
+import os
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -23,24 +24,34 @@ FORMATS = ("pdf", "md", "json", "csv", "wav")
 def export_session(store: Store, session: str, kind: str, path: Path | None, folder: Path) -> Path:
     """Write an export to `path`, or under its default name into `folder`; gives where it is.
 
-    Runs on the store's thread. The file is written whole or not at all. Raises BadInput, StorageFailed.
+    Runs on the store's thread. A file is written whole or not at all, for its owner's eyes only; what is no
+    file (a pipe, a device) is written to as it is. Raises BadInput, StorageFailed.
     """
     stored = store.load(session)
-    target = path or folder / default_name(stored, kind)
-    aside = target.with_name(f".{target.name}.part")
+    if path is not None and not path.resolve().parent.is_dir():
+        raise BadInput(f"the folder of {path} does not exist", "make it, or choose another place with -o")
+    target = (path or folder / default_name(stored, kind)).resolve()
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with aside.open("wb") as out:
+        if target.exists() and not target.is_file():
+            with target.open("wb") as out:
+                write_export(store, stored, kind, out)
+        else:
+            _write_aside(store, stored, kind, target)
+    except OSError as error:
+        what = f"{path or target} could not be written ({error.strerror or 'no place'})"
+        raise StorageFailed(what, "choose another place with -o") from None
+    return path or target
+
+
+def _write_aside(store: Store, stored: StoredSession, kind: str, target: Path) -> None:
+    aside = target.with_name(f".{target.name}.part")
+    try:
+        with open(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
             write_export(store, stored, kind, out)
         aside.replace(target)
-    except OSError as error:
-        reason = error.strerror or "can't be written"
-        raise StorageFailed(
-            f"{target} could not be written ({reason})", "choose another place with -o"
-        ) from None
     finally:
         aside.unlink(missing_ok=True)
-    return target
 
 
 def write_export(store: Store, stored: StoredSession, kind: str, out: BinaryIO) -> None:
