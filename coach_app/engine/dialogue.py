@@ -17,12 +17,13 @@ from coach_app.core.rounds import Speaker
 from coach_app.core.session import Turn
 from coach_app.engine.cueing import Cueing
 from coach_app.engine.directing import Directing
+from coach_app.engine.interviewer import Interviewer
 from coach_app.engine.journal import Journal
 from coach_app.engine.latency import ReplyTimer
 from coach_app.engine.line import Line, interrupt
 from coach_app.engine.mouth import Mouth, Sounded, Sounding
 from coach_app.engine.state_word import StateWord
-from coach_app.engine.turn_book import TurnBook, heard_part
+from coach_app.engine.turn_book import TurnBook
 from coach_app.engine.uplink import Uplink
 from coach_app.engine.usage import Usage
 from coach_app.interview.conductor import Conductor, Phase
@@ -79,10 +80,7 @@ class Dialogue:
         self.over = asyncio.Event()
         self.answering = False
         self.opened = False
-        self._items: dict[str, int] = {}
-        self._dropped: set[str] = set()
-        self._running_item: str | None = None
-        self._whole_item: str | None = None
+        self._interviewer = Interviewer(self.book, mouth, self.timer, lambda: self.conductor.index)
         self._uplink = Uplink(line)
         self._user_turn: int | None = None
         self._directing = Directing(line, journal)
@@ -182,15 +180,11 @@ class Dialogue:
         """Take one event of the line; failures are the session's business."""
         match event:
             case live.AudioArrived(item=item, pcm=pcm):
-                if item not in self._dropped:
-                    self._interviewer_turn(item)
-                    self._mouth.say(item, pcm)
+                self._interviewer.sound(item, pcm)
             case live.ModelTranscriptGrew(item=item, text=text):
-                if item not in self._dropped:
-                    self.book.grow(self._interviewer_turn(item), text)
+                self._interviewer.words(item, text)
             case live.ReplySent(item=item):
-                self._whole_item = item
-                self._mouth.sent(item)
+                self._interviewer.sent(item)
             case live.TurnEnded(item=item):
                 self._turn_ended(item)
             case live.UserTranscriptGrew(answer=answer, text=text):
@@ -217,18 +211,9 @@ class Dialogue:
             case _:
                 assert_never(event)
 
-    def _interviewer_turn(self, item: str) -> int:
-        if item not in self._items:
-            self._items[item] = self.book.open(Speaker.INTERVIEWER, self.conductor.index)
-            self._running_item = item
-            self.timer.reply_came()
-        return self._items[item]
-
     def _turn_ended(self, item: str) -> None:
-        if self._running_item == item:
-            self._running_item = None
-        number = self._items.get(item)
-        if number is not None and not self._mouth.sent(item) and self.book.turn(number).started is None:
+        number = self._interviewer.ended(item)
+        if number is not None:
             self._heard(number)
         self._send_directs()
 
@@ -236,7 +221,7 @@ class Dialogue:
 
     def on_mouth(self, event: Sounding | Sounded) -> None:
         """Take what the speaker really played."""
-        number = self._items.get(event.item)
+        number = self._interviewer.number(event.item)
         if number is None:
             return
         match event:
@@ -263,20 +248,12 @@ class Dialogue:
         if self.conductor.phase is Phase.ASKING and not self.answering and not self._mouth.busy:
             self.set_state("thinking" if self.timer.waiting else "listening")
 
-    def _cut(self, *, by_user: bool = True) -> None:
-        """The interviewer stops now; what was not heard is not in the transcript."""
-        for cut in self._mouth.cut():
-            self._dropped.add(cut.item)
-            number = self._items[cut.item]
-            heard = heard_part(self.book.turn(number).text, cut.share)
-            played_ms = round((cut.ended - cut.started) * 1000)
-            self.book.grow(number, heard)
-            self.book.sounded(number, cut.started if cut.share else None, cut.ended if cut.share else None)
-            self.book.close(number)
-            if by_user:
-                self._line.post(interrupt(cut.item, played_ms))
-                self._journal.tell(Interrupted(self._journal.at(), played_ms))
-                self.step(TurnHeard(heard))
+    def _cut(self) -> None:
+        """The user stops the interviewer now."""
+        for cut in self._interviewer.cut():
+            self._line.post(interrupt(cut.item, cut.played_ms))
+            self._journal.tell(Interrupted(self._journal.at(), cut.played_ms))
+            self.step(TurnHeard(cut.heard))
 
     # The conductor
 
@@ -301,9 +278,9 @@ class Dialogue:
     def line_back(self) -> None:
         """A new line is up: an answer it missed is sent again, a turn that broke off is asked for again."""
         owed = self._uplink.back()
-        broke_off = self._running_item is not None and self._running_item != self._whole_item
+        broke_off = self._interviewer.broke_off
         unsaid = broke_off or self.timer.waiting or self._directing.waiting or not self.opened
-        self._running_item = None
+        self._interviewer.let_go()
         self._directing.clear()
         if self.answering:
             self.set_state("listening")
@@ -345,7 +322,7 @@ class Dialogue:
 
     def _send_directs(self) -> None:
         """Directions go out between turns only."""
-        if self.answering or self._running_item is not None:
+        if self.answering or self._interviewer.speaking:
             return
         if self._directing.send():
             self.timer.expect(self._journal.at())
@@ -378,7 +355,7 @@ class Dialogue:
             self._time_told = True
             self.step(TimeUp())
         if self._directing.overdue(now):
-            self._running_item = None
+            self._interviewer.let_go()
             self._send_directs()
         if self.answering or self._mouth.busy or self._mouth.sounding:
             return
@@ -392,5 +369,5 @@ class Dialogue:
     def close(self) -> None:
         """The session ends: every turn is final; of a turn that is cut off only what was heard is kept."""
         if self.finished is None:
-            self._cut(by_user=False)
+            self._interviewer.cut()
         self.book.close_all(lambda turn: True)
