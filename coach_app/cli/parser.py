@@ -8,6 +8,12 @@ from coach_app import __version__
 from coach_app.core.errors import BadInput, CoachError, ExitCode
 from coach_app.core.rounds import EngineName, Mode, Persona, Round
 
+_ENGINES = [str(engine) for engine in EngineName]
+_ENGINE_HELP = "who plays the interviewer; openai, grok and nova are not in this build"
+_SOUND = "NAME|FILE.wav|none"
+_SPEAKER_HELP = "device, a file to write, or nothing is heard"
+_EVENTS_HELP = "write the event stream, a JSON object a line; - is standard output"
+
 
 class UsageError(CoachError):
     """Words the command line does not know."""
@@ -37,25 +43,32 @@ def build_parser() -> argparse.ArgumentParser:
 def _practise(commands: "argparse._SubParsersAction[_Parser]") -> None:
     one = commands.add_parser("practise", help="hold a practice interview")
     one.add_argument("--headless", action="store_true", help="without the window")
-    one.add_argument("--engine", choices=[str(e) for e in EngineName], help="who plays the interviewer")
+    one.add_argument("--engine", choices=_ENGINES, help=_ENGINE_HELP)
     one.add_argument("--no-fallback", action="store_true", help="never go on with another engine")
     one.add_argument("--plan", metavar="FILE.toml", help="questions and rules from a file")
     one.add_argument("--role", metavar="TEXT", help="job title practised for")
-    one.add_argument("--round", choices=[str(r) for r in Round if r is not Round.OWN])
-    one.add_argument("--minutes", type=_between(1, 120), metavar="N")
-    one.add_argument("--questions", type=_whole(1, 30), metavar="N")
-    one.add_argument("--persona", choices=[str(p) for p in Persona])
-    one.add_argument("--mode", choices=[str(m) for m in Mode])
-    one.add_argument(
-        "--patience", type=_between(0.6, 4.0), metavar="SECONDS", help="silence that ends an answer"
-    )
+    rounds = [str(r) for r in Round if r is not Round.OWN]
+    one.add_argument("--round", choices=rounds, help="kind of interview")
+    minutes, questions = _between("--minutes", 1, 120), _whole("--questions", 1, 30)
+    one.add_argument("--minutes", type=minutes, metavar="N", help="when it ends at the latest (1 to 120)")
+    one.add_argument("--questions", type=questions, metavar="N", help="how many are asked (1 to 30)")
+    one.add_argument("--persona", choices=[str(p) for p in Persona], help="manner of the interviewer")
+    modes = "practice: cues and cards; realistic: nothing until the end; drill: one question, repeated"
+    one.add_argument("--mode", choices=[str(m) for m in Mode], help=modes)
+    patience = _between("--patience", 0.6, 4.0)
+    silence = "silence that ends an answer (0.6 to 4)"
+    one.add_argument("--patience", type=patience, metavar="SECONDS", help=silence)
     one.add_argument("--no-recording", action="store_true", help="do not keep the sound")
-    one.add_argument("--mic", metavar="NAME|FILE.wav|none")
-    one.add_argument("--speaker", metavar="NAME|FILE.wav|none")
-    one.add_argument("--events", metavar="-|FILE.jsonl", help="write the event stream")
+    _add_sound(one)
     demo = commands.add_parser("demo", help="a complete round with a built-in candidate voice")
-    demo.add_argument("--speaker", metavar="NAME|FILE.wav|none")
-    demo.add_argument("--events", metavar="-|FILE.jsonl", help="write the event stream")
+    demo.add_argument("--speaker", metavar=_SOUND, help=_SPEAKER_HELP)
+    demo.add_argument("--events", metavar="-|FILE.jsonl", help=_EVENTS_HELP)
+
+
+def _add_sound(one: _Parser) -> None:
+    one.add_argument("--mic", metavar=_SOUND, help="device, a recording in its place, or answers typed")
+    one.add_argument("--speaker", metavar=_SOUND, help=_SPEAKER_HELP)
+    one.add_argument("--events", metavar="-|FILE.jsonl", help=_EVENTS_HELP)
 
 
 def _sessions(commands: "argparse._SubParsersAction[_Parser]") -> None:
@@ -77,10 +90,8 @@ def _sessions(commands: "argparse._SubParsersAction[_Parser]") -> None:
     delete.add_argument("sessions", metavar="ID", nargs="+")
     resume = sessions.add_parser("resume", help="go on with a session that broke off")
     resume.add_argument("session", metavar="ID")
-    resume.add_argument("--engine", choices=[str(e) for e in EngineName], help="who plays the interviewer")
-    resume.add_argument("--mic", metavar="NAME|FILE.wav|none")
-    resume.add_argument("--speaker", metavar="NAME|FILE.wav|none")
-    resume.add_argument("--events", metavar="-|FILE.jsonl", help="write the event stream")
+    resume.add_argument("--engine", choices=_ENGINES, help=_ENGINE_HELP)
+    _add_sound(resume)
     review = commands.add_parser("review", help="run the debrief of a session again")
     review.add_argument("session", metavar="ID")
     review.add_argument("--engine", choices=[str(e) for e in EngineName])
@@ -130,28 +141,30 @@ def _checks(commands: "argparse._SubParsersAction[_Parser]") -> None:
     models.add_argument("--yes", action="store_true", help="do not ask before installing")
     calibrate = commands.add_parser("calibrate", help="how far a text model's scores can be trusted")
     calibrate.add_argument("--engine", choices=[str(e) for e in EngineName])
-    calibrate.add_argument("--budget", metavar="DOLLARS", type=_between(0.01, 1000), default=5.0)
-    calibrate.add_argument("--questions", metavar="N", type=_whole(1, 100), help="only the first N questions")
+    calibrate.add_argument("--budget", metavar="DOLLARS", type=_between("--budget", 0.01, 1000), default=5.0)
+    calibrate.add_argument(
+        "--questions", metavar="N", type=_whole("--questions", 1, 100), help="only the first N questions"
+    )
     calibrate.add_argument("--json", action="store_true")
 
 
-def _between(low: float, high: float) -> Callable[[str], float]:
+def _between(option: str, low: float, high: float) -> Callable[[str], float]:
     def number(text: str) -> float:
         try:
             value = float(text)
         except ValueError:
             value = low - 1
         if not low <= value <= high:
-            raise BadInput(f"{text!r} is out of range", f"give a number from {low:g} to {high:g}")
+            raise BadInput(f"{option} {text!r} is out of range", f"give a number from {low:g} to {high:g}")
         return value
 
     return number
 
 
-def _whole(low: int, high: int) -> Callable[[str], int]:
+def _whole(option: str, low: int, high: int) -> Callable[[str], int]:
     def number(text: str) -> int:
         if not text.isdecimal() or not low <= int(text) <= high:
-            raise BadInput(f"{text!r} is out of range", f"give a whole number from {low} to {high}")
+            raise BadInput(f"{option} {text!r} is out of range", f"give a whole number from {low} to {high}")
         return int(text)
 
     return number

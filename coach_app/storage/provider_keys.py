@@ -57,7 +57,9 @@ class ProviderKeys:
         """Keep a key in the keychain. Raises BadInput, StorageFailed where there is no keychain."""
         variable = self._variable(engine)
         clean = SecretText(key.reveal().strip())
-        if not clean or not clean.reveal().isprintable() or " " in clean.reveal():
+        if not clean.reveal():
+            raise BadInput("no key was given", "paste the key on one line")
+        if not clean.reveal().isprintable() or " " in clean.reveal():
             raise BadInput("that is not a key", "paste the key on one line, without spaces")
         try:
             self._keychain.set(str(engine), clean)

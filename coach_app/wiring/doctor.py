@@ -62,7 +62,8 @@ def _store(household: Household) -> Check:
         sessions = household.keeper.call(store.sessions)
     except CoachError as error:
         return Check("store", False, error.what, error.mend)
-    found = "; ".join(complaints) or f"{len(sessions)} sessions in {household.home.root}"
+    count = "1 session" if len(sessions) == 1 else f"{len(sessions)} sessions"
+    found = "; ".join(complaints) or f"{count} in {household.home.root}"
     return Check("store", not complaints, found)
 
 

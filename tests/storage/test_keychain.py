@@ -145,7 +145,13 @@ def test_without_a_keychain_no_key_is_written_and_the_variable_is_named() -> Non
         keys.remove(EngineName.GEMINI)
 
 
-@pytest.mark.parametrize("text", ["", "  \n", "two words", "a\tb", "a\x00b"])
+@pytest.mark.parametrize("text", ["", "  \n"])
+def test_no_key_at_all_is_called_so(text: str) -> None:
+    with pytest.raises(BadInput, match=r"^no key was given; paste the key on one line$"):
+        ProviderKeys({}, OpenKeychain()).set(EngineName.GEMINI, SecretText(text))
+
+
+@pytest.mark.parametrize("text", ["two words", "a\tb", "a\x00b"])
 def test_what_is_no_key_is_refused_without_repeating_it(text: str) -> None:
     with pytest.raises(BadInput) as caught:
         ProviderKeys({}, OpenKeychain()).set(EngineName.GEMINI, SecretText(text))
