@@ -25,6 +25,7 @@ from coach_app.core.commands import (
     ShowSettings,
 )
 from coach_app.core.desk_events import (
+    CoachSaid,
     CommandFailed,
     DeskEvent,
     DevicesListed,
@@ -32,6 +33,10 @@ from coach_app.core.desk_events import (
     EngineStopped,
     Event,
     KeyTested,
+    ReviewBegan,
+    ReviewCancelled,
+    ReviewProgressed,
+    ReviewStored,
     SessionExported,
     SessionOpened,
     SessionsDeleted,
@@ -175,6 +180,11 @@ class Desk(QObject):
                 | SettingsShown()
                 | KeyTested()
                 | CommandFailed()
+                | ReviewBegan()
+                | ReviewProgressed()
+                | ReviewStored()
+                | ReviewCancelled()
+                | CoachSaid()
                 | EngineStopped()
             ):
                 self._take_desk(event)
@@ -213,6 +223,8 @@ class Desk(QObject):
                 self._settle(event)
             case CommandFailed():
                 self._failed(event)
+            case ReviewBegan() | ReviewProgressed() | ReviewStored() | ReviewCancelled() | CoachSaid():
+                return
             case KeyTested() | EngineStopped():
                 return
 
