@@ -1,10 +1,9 @@
 """What the window is told outside a session; not part of the event stream."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
 
 from coach_app.core.events import SessionEvent
+from coach_app.core.review_events import ReviewEvent
 from coach_app.core.session import Consent, SearchHit, SessionEgress, SessionSummary, StoredSession
 from coach_app.core.settings import Settings
 
@@ -92,54 +91,6 @@ class CommandFailed:
 
 
 @dataclass(frozen=True, slots=True)
-class ReviewBegan:
-    """A text model reads a session; `words` say what is sent where, `queued` that another one comes first."""
-
-    session: str
-    words: str
-    queued: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ReviewProgressed:
-    """`done` of about `total` readings are made; `total` grows where readings disagree."""
-
-    session: str
-    done: int
-    total: int
-
-
-@dataclass(frozen=True, slots=True)
-class ReviewStored:
-    """The stored debrief of a session is new: made, scored, failed to be scored, disputed or talked about.
-
-    `review` is all of it, as `review.kept.Debrief.of` reads it.
-    """
-
-    session: str
-    review: Mapping[str, object]
-
-
-@dataclass(frozen=True, slots=True)
-class ReviewCancelled:
-    """Scoring a session was stopped; its debrief is as it was before."""
-
-    session: str
-
-
-@dataclass(frozen=True, slots=True)
-class CoachSaid:
-    """The coach's whole answer so far on a turn; `final` once, with `trouble` in words when it broke off."""
-
-    session: str
-    turn: int
-    kind: Literal["question", "phrasing"]
-    text: str
-    final: bool = False
-    trouble: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class EngineStopped:
     """Everything is closed; the window may quit."""
 
@@ -155,11 +106,7 @@ DeskEvent = (
     | SettingsShown
     | KeyTested
     | CommandFailed
-    | ReviewBegan
-    | ReviewProgressed
-    | ReviewStored
-    | ReviewCancelled
-    | CoachSaid
+    | ReviewEvent
     | EngineStopped
 )
 

@@ -10,18 +10,12 @@ from coach_app.core.rounds import EngineName
 class ReviewSession:
     """Make the debrief again, scored where stored consent and a text model allow it.
 
-    Answered by `ReviewBegan` and `ReviewProgressed` while a text model reads, then by `ReviewStored`.
+    A job named `scoring ID`, which can be watched and cancelled; answered by `ReviewStored`, with what went
+    wrong in it when scoring failed.
     """
 
     session: str
     engine: EngineName = EngineName.AUTO
-
-
-@dataclass(frozen=True, slots=True)
-class CancelReview:
-    """Stop scoring a session, or leave the queue for it; answered by `ReviewCancelled`."""
-
-    session: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +37,8 @@ class DisputeQuote:
 class AskCoach:
     """Ask the coach about one turn: a question in one's own words, or the moment said better in them.
 
-    Answered by `CoachSaid` as it is written; a new one ends the one before. `phrasing` needs no `text`.
+    A job named `coach ID`, answered by `CoachSaid` as it is written and by `ReviewStored` when it is kept; a
+    new one ends the one before. `phrasing` needs no `text`.
     """
 
     session: str
@@ -52,12 +47,5 @@ class AskCoach:
     kind: Literal["question", "phrasing"] = "question"
 
 
-@dataclass(frozen=True, slots=True)
-class StopCoach:
-    """End what the coach is saying; what was said so far is not kept."""
-
-    session: str
-
-
-ReviewCommand = ReviewSession | CancelReview | DisputeQuote | AskCoach | StopCoach
+ReviewCommand = ReviewSession | DisputeQuote | AskCoach
 """Commands on the debrief of a stored session; none of them needs a running one."""

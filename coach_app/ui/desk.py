@@ -25,7 +25,6 @@ from coach_app.core.commands import (
     ShowSettings,
 )
 from coach_app.core.desk_events import (
-    CoachSaid,
     CommandFailed,
     DeskEvent,
     DevicesListed,
@@ -33,10 +32,6 @@ from coach_app.core.desk_events import (
     EngineStopped,
     Event,
     KeyTested,
-    ReviewBegan,
-    ReviewCancelled,
-    ReviewProgressed,
-    ReviewStored,
     SessionExported,
     SessionOpened,
     SessionsDeleted,
@@ -45,6 +40,7 @@ from coach_app.core.desk_events import (
     SettingsShown,
 )
 from coach_app.core.events import SessionEnded, SessionEvent, SessionStarted
+from coach_app.core.review_events import CoachSaid, ReviewStored
 from coach_app.core.session import SessionSummary, StoredSession
 from coach_app.core.settings import Settings
 from coach_app.ui.screens.consent import ConsentPage, Purpose
@@ -180,10 +176,7 @@ class Desk(QObject):
                 | SettingsShown()
                 | KeyTested()
                 | CommandFailed()
-                | ReviewBegan()
-                | ReviewProgressed()
                 | ReviewStored()
-                | ReviewCancelled()
                 | CoachSaid()
                 | EngineStopped()
             ):
@@ -223,7 +216,7 @@ class Desk(QObject):
                 self._settle(event)
             case CommandFailed():
                 self._failed(event)
-            case ReviewBegan() | ReviewProgressed() | ReviewStored() | ReviewCancelled() | CoachSaid():
+            case ReviewStored() | CoachSaid():
                 return
             case KeyTested() | EngineStopped():
                 return
