@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator
 from PySide6.QtCore import QMessageLogContext, QSocketNotifier, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
-from coach_app.core.commands import Shutdown, StartSession
+from coach_app.core.commands import Shutdown
+from coach_app.core.commands.practice import StartSession
 from coach_app.core.errors import BadInput, ExitCode
 from coach_app.engine.steady import SWITCH_SECONDS
 from coach_app.ui.window import build_window

@@ -12,7 +12,7 @@ from coach_app.audio.devices import list_outputs
 from coach_app.cli.event_stream import EventStream
 from coach_app.cli.main import say
 from coach_app.cli.typing_in import TypedAnswers
-from coach_app.core.commands import EndSession, SessionCommand, StartSession
+from coach_app.core.commands.practice import EndSession, SessionCommand, StartSession
 from coach_app.core.errors import ExitCode
 from coach_app.core.events import SessionEvent
 from coach_app.core.plan import PlanRequest

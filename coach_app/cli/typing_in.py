@@ -5,7 +5,7 @@ import sys
 import threading
 from collections.abc import Callable
 
-from coach_app.core.commands import EndSession, SessionCommand, TypeAnswer
+from coach_app.core.commands.practice import EndSession, SessionCommand, TypeAnswer
 from coach_app.core.events import SessionEvent, StateChanged
 
 

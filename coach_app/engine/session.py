@@ -10,7 +10,7 @@ from coach_app.audio.echo_guard import EchoGuard
 from coach_app.audio.microphone import Microphone
 from coach_app.audio.speaker import Speaker
 from coach_app.core.clock import Clock
-from coach_app.core.commands import (
+from coach_app.core.commands.practice import (
     AddBookmark,
     EndSession,
     FinishAnswer,

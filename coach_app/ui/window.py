@@ -23,7 +23,8 @@ from coach_app.core.commands import Command, Shutdown
 from coach_app.core.desk_events import EngineStopped, Event
 from coach_app.core.settings import LookSettings, Settings
 from coach_app.ui.bridge import Bridge, Subscribe
-from coach_app.ui.desk import PLACES, WITHIN, Clocks, Desk
+from coach_app.ui.desk import PLACES, WITHIN, Desk
+from coach_app.ui.flow.hall import Clocks
 from coach_app.ui.screens.live import Levels
 from coach_app.ui.theme.look import Look, scheme_for
 from coach_app.ui.theme.palette import palette
@@ -173,9 +174,9 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.sidebar.went.connect(self.desk.go)
-        self.desk.went.connect(self.show_page)
+        self.desk.hall.went.connect(self.show_page)
         self.desk.live.compacted.connect(self._make_room)
-        self.desk.settled.connect(lambda settings: self.wear(settings.look))
+        self.desk.hall.settled.connect(lambda settings: self.wear(settings.look))
         self.look.changed.connect(self.arrange)
         QApplication.styleHints().colorSchemeChanged.connect(lambda _: self.wear(self._choice))
         app = QApplication.instance()

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from coach_app.core.clock import Clock
-from coach_app.core.commands import StartSession
+from coach_app.core.commands.practice import StartSession
 from coach_app.core.plan import Plan
 from coach_app.core.rounds import EngineName, Mode
 from coach_app.core.session import Consent, NewSession, StoredSession

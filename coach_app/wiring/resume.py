@@ -1,7 +1,7 @@
 """Putting a session that broke off together again."""
 
 from coach_app.core.clock import Clock
-from coach_app.core.commands import StartSession
+from coach_app.core.commands.practice import StartSession
 from coach_app.core.errors import BadInput, StorageFailed
 from coach_app.core.plan import Plan, plan_from_json
 from coach_app.core.session import Consent, NewSession, StoredSession

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from coach_app.audio.microphone import QueuedMicrophone
 from coach_app.audio.speaker import FileSpeaker
 from coach_app.audio.timeline import decode_chunks
-from coach_app.core.commands import SessionCommand
+from coach_app.core.commands.practice import SessionCommand
 from coach_app.core.errors import StorageFailed
 from coach_app.core.events import SessionEvent, as_json
 from coach_app.core.folders import Home

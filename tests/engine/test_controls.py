@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from coach_app.core.commands import AddBookmark, EndSession, RepeatQuestion, SkipQuestion, TypeAnswer
+from coach_app.core.commands.practice import AddBookmark, EndSession, RepeatQuestion, SkipQuestion, TypeAnswer
 from coach_app.core.plan import Plan, PlannedQuestion
 from coach_app.core.rounds import Round
 from tests.engine.scripted_model import Manner, ScriptedEngine

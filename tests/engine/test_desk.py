@@ -8,36 +8,28 @@ from pathlib import Path
 
 import pytest
 
-from coach_app.core.commands import (
-    DeskCommand,
+from coach_app.core.commands import DeskCommand, Shutdown
+from coach_app.core.commands.choices import SetKey
+from coach_app.core.commands.practice import ResumeSession, StartSession
+from coach_app.core.commands.records import (
     DiscardSession,
     FinishSession,
     ListEgress,
     ListSessions,
-    ResumeSession,
     SearchSessions,
-    SetKey,
-    Shutdown,
-    StartSession,
 )
-from coach_app.core.desk_events import (
-    CommandFailed,
-    DevicesListed,
-    EgressListed,
-    Event,
-    KeyTested,
-    SessionOpened,
-    SessionsFound,
-    SessionsListed,
-    SettingsShown,
-)
+from coach_app.core.desk_events import CommandFailed, Event
+from coach_app.core.desk_events.choices import KeyTested, SettingsShown
+from coach_app.core.desk_events.records import EgressListed, SessionOpened, SessionsFound, SessionsListed
+from coach_app.core.desk_events.sound import DevicesListed
 from coach_app.core.errors import BadInput
 from coach_app.core.folders import Home
 from coach_app.core.rounds import EngineName, Speaker
 from coach_app.core.secrets import SecretText
 from coach_app.core.session import Consent, EgressRow, NewSession, StoredSession, Turn
 from coach_app.core.settings import Settings
-from coach_app.engine.desk import HITS, SessionDesk
+from coach_app.engine.desk.desk import DeskParts, SessionDesk
+from coach_app.engine.desk.records import HITS
 from coach_app.engine.session import SessionParts
 from coach_app.storage.store import Store
 from coach_app.storage.store_thread import StoreThread
@@ -130,7 +122,8 @@ def answers(
     async def work() -> None:
         parts = Parts(thread, store)
         prepare(parts)
-        desk = SessionDesk(parts, told.append, lambda levels: None)
+        every = DeskParts(archive=parts, practice=parts, records=parts, choices=parts, sound=parts)
+        desk = SessionDesk(every, told.append, lambda levels: None)
         for command in (*commands, Shutdown()):
             desk.submit(command)
         await desk.run()
@@ -155,7 +148,7 @@ def test_a_session_that_broke_off_is_finished_with_a_debrief(thread: StoreThread
 def test_a_debrief_that_breaks_does_not_keep_it_from_being_finished(
     thread: StoreThread, store: Store, expect_log: Callable[[str, str], None]
 ) -> None:
-    expect_log("coach_app.engine.desk", "the review broke")
+    expect_log("coach_app.engine.desk.records", "the review broke")
 
     def breaks(parts: Parts) -> None:
         parts.debrief_breaks = True

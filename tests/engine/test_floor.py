@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from coach_app.core.commands import EndSession, FinishAnswer, LetMeThink, SetMuted, SetPaused
+from coach_app.core.commands.practice import EndSession, FinishAnswer, LetMeThink, SetMuted, SetPaused
 from tests.engine.scripted_model import LEVEL, Manner, ScriptedEngine
 from tests.engine.studio import (
     ANSWER,

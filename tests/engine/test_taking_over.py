@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from coach_app.core.commands import EndSession, SetPaused
+from coach_app.core.commands.practice import EndSession, SetPaused
 from coach_app.core.errors import EngineFailed
 from coach_app.live.offline.engine import OfflineEngine
 from coach_app.live.offline.voice import ClipVoice

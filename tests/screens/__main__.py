@@ -14,7 +14,8 @@ import numpy as np
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QWidget
 
-from coach_app.core.desk_events import SessionOpened, SessionsFound, SessionsListed, SettingsShown
+from coach_app.core.desk_events.choices import SettingsShown
+from coach_app.core.desk_events.records import SessionOpened, SessionsFound, SessionsListed
 from coach_app.core.rounds import EngineName
 from coach_app.core.settings import Colours, LookSettings, Settings
 from coach_app.ui.theme.tokens import load_tokens

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from coach_app.core.desk_events import (
-    DevicesListed,
-    EgressListed,
-    SessionsFound,
-    SessionsListed,
-    SettingsShown,
-)
+from coach_app.core.desk_events.choices import SettingsShown
+from coach_app.core.desk_events.records import EgressListed, SessionsFound, SessionsListed
+from coach_app.core.desk_events.sound import DevicesListed
 from coach_app.core.events import (
     AnswerEnded,
     AnswerStarted,

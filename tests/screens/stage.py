@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from coach_app.core.commands import Command
 from coach_app.core.desk_events import Event
 from coach_app.core.settings import Settings
-from coach_app.ui.desk import Clocks
+from coach_app.ui.flow.hall import Clocks
 from coach_app.ui.window import MainWindow, build_window
 
 ASSETS = Path(__file__).resolve().parents[2] / "assets"

@@ -16,7 +16,7 @@ from coach_app.audio.echo_guard import EchoGuard
 from coach_app.audio.microphone import DeviceMicrophone
 from coach_app.audio.reopening import ReopeningMicrophone, ReopeningSpeaker
 from coach_app.audio.speaker import DeviceSpeaker
-from coach_app.core.commands import EndSession
+from coach_app.core.commands.practice import EndSession
 from coach_app.core.events import SessionEvent, as_json
 from coach_app.engine.session import PracticeSession
 from coach_app.engine.steady import steady

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from coach_app.core.commands import EndSession
+from coach_app.core.commands.practice import EndSession
 from coach_app.engine.bridge import BRIDGE_SECONDS, BridgeClip
 from tests.audio.sounds import tone
 from tests.engine.scripted_model import Manner, ScriptedEngine

@@ -11,22 +11,21 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from coach_app.core.commands import (
+from coach_app.core.commands import Command, Shutdown
+from coach_app.core.commands.practice import (
     AddBookmark,
-    Command,
     EndSession,
     FinishAnswer,
     LetMeThink,
-    ListSessions,
-    OpenSession,
     RepeatQuestion,
     SetMuted,
     SetPaused,
-    Shutdown,
     SkipQuestion,
     TypeAnswer,
 )
-from coach_app.core.desk_events import CommandFailed, EngineStopped, SessionOpened
+from coach_app.core.commands.records import ListSessions, OpenSession
+from coach_app.core.desk_events import CommandFailed, EngineStopped
+from coach_app.core.desk_events.records import SessionOpened
 from coach_app.core.events import (
     AnswerEnded,
     AnswerStarted,

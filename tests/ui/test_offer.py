@@ -7,8 +7,10 @@ from dataclasses import replace
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from coach_app.core.commands import DiscardSession, FinishSession, OpenSession, ResumeSession
-from coach_app.core.desk_events import CommandFailed, SessionOpened, SessionsListed
+from coach_app.core.commands.practice import ResumeSession
+from coach_app.core.commands.records import DiscardSession, FinishSession, OpenSession
+from coach_app.core.desk_events import CommandFailed
+from coach_app.core.desk_events.records import SessionOpened, SessionsListed
 from coach_app.core.rounds import EngineName
 from coach_app.ui.window import MainWindow
 from tests.screens import samples

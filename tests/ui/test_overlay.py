@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from coach_app.core.commands import ChangeSetting, SetMuted, SetPaused
+from coach_app.core.commands.choices import ChangeSetting
+from coach_app.core.commands.practice import SetMuted, SetPaused
 from coach_app.core.events import CueDecided, SessionEnded, StateChanged
 from coach_app.core.settings import LookSettings
 from coach_app.ui.screens.live import Live

@@ -9,19 +9,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from coach_app.core.commands import (
-    ChangeSetting,
+from coach_app.core.commands.choices import ChangeSetting, GiveConsent, ShowSettings
+from coach_app.core.commands.records import (
     DeleteSessions,
     ExportSession,
-    GiveConsent,
-    ListDevices,
     ListEgress,
     ListSessions,
     OpenSession,
-    ShowSettings,
 )
-from coach_app.core.desk_events import (
-    CommandFailed,
+from coach_app.core.commands.sound import ListDevices
+from coach_app.core.desk_events import CommandFailed
+from coach_app.core.desk_events.records import (
     EgressListed,
     SessionExported,
     SessionOpened,

@@ -7,8 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from coach_app.core.commands import OpenSession, SearchSessions
-from coach_app.core.desk_events import SessionOpened, SessionsFound
+from coach_app.core.commands.records import OpenSession, SearchSessions
+from coach_app.core.desk_events.records import SessionOpened, SessionsFound
 from coach_app.core.rounds import Speaker
 from coach_app.core.session import SearchHit
 from coach_app.ui.screens.history import History

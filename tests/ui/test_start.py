@@ -6,18 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from coach_app.core.commands import (
-    ChangeSetting,
-    EndSession,
-    GiveConsent,
-    ListDevices,
-    ShowSettings,
-    StartSession,
-)
-from coach_app.core.desk_events import (
-    CommandFailed,
-    DevicesListed,
-)
+from coach_app.core.commands.choices import ChangeSetting, GiveConsent, ShowSettings
+from coach_app.core.commands.practice import EndSession, StartSession
+from coach_app.core.commands.sound import ListDevices
+from coach_app.core.desk_events import CommandFailed
+from coach_app.core.desk_events.sound import DevicesListed
 from coach_app.core.rounds import EngineName, Mode, Persona, Round
 from coach_app.core.settings import PracticeSettings, Settings
 from coach_app.ui.window import MainWindow

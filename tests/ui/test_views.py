@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach_app.core.commands import ChangeSetting
-from coach_app.core.desk_events import SettingsShown
+from coach_app.core.commands.choices import ChangeSetting
+from coach_app.core.desk_events.choices import SettingsShown
 from coach_app.core.rounds import EngineName, Mode, Persona, Round
 from coach_app.core.session import Consent
 from coach_app.core.settings import PrivacySettings, Settings

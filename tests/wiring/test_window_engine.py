@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from coach_app.core.commands import EndSession, ResumeSession, SetKey
+from coach_app.core.commands.choices import SetKey
+from coach_app.core.commands.practice import EndSession, ResumeSession
 from coach_app.core.desk_events import CommandFailed, Event
 from coach_app.core.events import QuestionAsked, SessionEnded, SessionStarted
 from coach_app.core.plan import Plan, PlannedQuestion

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from coach_app.core.desk_events import SettingsShown
+from coach_app.core.desk_events.choices import SettingsShown
 from coach_app.ui.screens.page import Page, clear
 from coach_app.ui.screens.switches import SettingLine
 from coach_app.ui.theme.look import Look

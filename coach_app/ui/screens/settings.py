@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QWidget
 
-from coach_app.core.desk_events import DevicesListed, SettingsShown
+from coach_app.core.desk_events.choices import SettingsShown
+from coach_app.core.desk_events.sound import DevicesListed
 from coach_app.core.rounds import EngineName
 from coach_app.core.settings import BargeIn, Colours, Settings
 from coach_app.ui.screens.page import Page

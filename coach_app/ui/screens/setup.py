@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QSizePolicy, QVBoxLayout, QWidget
 
-from coach_app.core.desk_events import DevicesListed, SettingsShown
+from coach_app.core.desk_events.choices import SettingsShown
+from coach_app.core.desk_events.sound import DevicesListed
 from coach_app.core.rounds import EngineName, Mode, Persona, Round
 from coach_app.ui.screens.page import Page
 from coach_app.ui.screens.summary import PracticeSummary

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from coach_app.core.desk_events import SettingsShown
+from coach_app.core.desk_events.choices import SettingsShown
 from coach_app.core.rounds import EngineName
 from coach_app.ui.screens.page import clear
 from coach_app.ui.theme.look import Look

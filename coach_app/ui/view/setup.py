@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from coach_app.core.commands import ChangeSetting, StartSession
-from coach_app.core.desk_events import SettingsShown
+from coach_app.core.commands.choices import ChangeSetting
+from coach_app.core.commands.practice import StartSession
+from coach_app.core.desk_events.choices import SettingsShown
 from coach_app.core.plan import PlannedQuestion, PlanRequest
 from coach_app.core.rounds import EngineName, Mode, Persona, Round
 from coach_app.core.settings import Settings

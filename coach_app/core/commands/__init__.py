@@ -1,0 +1,23 @@
+"""What the user or the window asks for: frozen commands in the imperative. Answers come back as events.
+
+One file a subject, each with the union of its commands; here they are brought together.
+"""
+
+from dataclasses import dataclass
+
+from coach_app.core.commands.choices import ChoicesCommand
+from coach_app.core.commands.jobs import JobsCommand
+from coach_app.core.commands.practice import PracticeCommand, SessionCommand
+from coach_app.core.commands.records import RecordsCommand
+from coach_app.core.commands.sound import SoundCommand
+
+
+@dataclass(frozen=True, slots=True)
+class Shutdown:
+    """Close everything in order; answered by `EngineStopped`."""
+
+
+DeskCommand = PracticeCommand | RecordsCommand | ChoicesCommand | SoundCommand | JobsCommand | Shutdown
+"""Commands that need no running session."""
+
+Command = SessionCommand | DeskCommand

@@ -1,0 +1,87 @@
+"""The queue of commands, and which handler carries out which."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import assert_never
+
+from coach_app.core.commands import Command, DeskCommand, Shutdown
+from coach_app.core.commands.choices import ChoicesCommand
+from coach_app.core.commands.jobs import JobsCommand
+from coach_app.core.commands.practice import PracticeCommand, SessionCommand
+from coach_app.core.commands.records import RecordsCommand
+from coach_app.core.commands.sound import SoundCommand
+from coach_app.core.desk_events import Event
+from coach_app.engine.desk.archive import Archive, ArchiveParts
+from coach_app.engine.desk.choices import Choices, ChoicesParts
+from coach_app.engine.desk.guard import Guard
+from coach_app.engine.desk.jobs import Jobs
+from coach_app.engine.desk.practice import Practice, PracticeParts
+from coach_app.engine.desk.records import Records, RecordsParts
+from coach_app.engine.desk.sound import Sound, SoundParts
+from coach_app.engine.session import Levels
+
+
+@dataclass(frozen=True, slots=True)
+class DeskParts:
+    """What the composition root gives the desk, by subject."""
+
+    archive: ArchiveParts
+    practice: PracticeParts
+    records: RecordsParts
+    choices: ChoicesParts
+    sound: SoundParts
+
+
+class SessionDesk:
+    """One desk for each engine thread.
+
+    Commands are carried out one after another; what takes long is a job beside the queue. Those of the
+    running session go straight to it.
+    """
+
+    def __init__(
+        self, parts: DeskParts, publish: Callable[[Event], None], levels: Callable[[Levels], None]
+    ) -> None:
+        """Publish events and levels as they come."""
+        self._queue: asyncio.Queue[DeskCommand] = asyncio.Queue()
+        self._guard = Guard(publish)
+        self._jobs = Jobs(self._guard, publish)
+        archive = Archive(parts.archive, publish)
+        self._records = Records(parts.records, archive, publish)
+        self._choices = Choices(parts.choices, archive, publish)
+        self._sound = Sound(parts.sound, publish)
+        self._practice = Practice(
+            parts.practice, archive, self._guard, publish, levels, ended=self._records.list
+        )
+
+    def submit(self, command: Command) -> None:
+        """Take a command; never waits."""
+        if isinstance(command, SessionCommand):
+            self._practice.submit(command)
+        else:
+            self._queue.put_nowait(command)
+
+    async def run(self) -> None:
+        """Carry out commands one after another until `Shutdown`."""
+        while not isinstance(command := await self._queue.get(), Shutdown):
+            await self._guard.run(type(command).__name__, partial(self._carry_out, command))
+        await self._jobs.close()
+        await self._practice.end()
+
+    async def _carry_out(self, command: DeskCommand) -> None:
+        if isinstance(command, PracticeCommand):
+            await self._practice.carry_out(command)
+        elif isinstance(command, RecordsCommand):
+            await self._records.carry_out(command)
+        elif isinstance(command, ChoicesCommand):
+            await self._choices.carry_out(command)
+        elif isinstance(command, SoundCommand):
+            await self._sound.carry_out(command)
+        elif isinstance(command, JobsCommand):
+            await self._jobs.carry_out(command)
+        elif isinstance(command, Shutdown):
+            return  # ends the queue before it comes here
+        else:
+            assert_never(command)

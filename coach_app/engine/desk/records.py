@@ -1,0 +1,108 @@
+"""The sessions kept: listed, opened, searched, settled, exported, deleted."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Protocol, assert_never
+
+from coach_app.core.commands.records import (
+    DeleteSessions,
+    DiscardSession,
+    ExportSession,
+    FinishSession,
+    ListEgress,
+    ListSessions,
+    OpenSession,
+    RecordsCommand,
+    SearchSessions,
+)
+from coach_app.core.desk_events import Event
+from coach_app.core.desk_events.records import (
+    EgressListed,
+    SessionExported,
+    SessionOpened,
+    SessionsDeleted,
+    SessionsFound,
+    SessionsListed,
+)
+from coach_app.core.errors import BadInput
+from coach_app.core.session import StoredSession
+from coach_app.engine.desk.archive import Archive
+from coach_app.storage.store import Store
+
+HITS = 50
+"""Most turns a search gives."""
+
+_log = logging.getLogger(__name__)
+
+
+class RecordsParts(Protocol):
+    """What the composition root gives for the sessions kept."""
+
+    def debrief(self, stored: StoredSession) -> Mapping[str, object]:
+        """The debrief of a session."""
+        ...
+
+    def export(self, store: Store, session: str, kind: str, path: Path | None) -> Path:
+        """Write an export; runs on the store's thread. Raises CoachError."""
+        ...
+
+
+class Records:
+    """Handles `RecordsCommand`."""
+
+    def __init__(self, parts: RecordsParts, archive: Archive, publish: Callable[[Event], None]) -> None:
+        """Answers are published."""
+        self._parts = parts
+        self._archive = archive
+        self._publish = publish
+
+    async def carry_out(self, command: RecordsCommand) -> None:
+        """Carry out a command. Raises CoachError."""
+        run = self._archive.run
+        match command:
+            case ListSessions():
+                await self.list()
+            case OpenSession(session=session):
+                self._publish(SessionOpened(await run(lambda store: store.load(session))))
+            case SearchSessions(text=text):
+                hits = await run(lambda store: store.search(text, HITS + 1))
+                self._publish(SessionsFound(text, hits[:HITS], len(hits) > HITS))
+            case ListEgress():
+                self._publish(EgressListed(await run(lambda store: store.egress())))
+            case FinishSession(session=session):
+                await self._finish(session)
+            case DiscardSession(session=session):
+                await run(lambda store: store.settle(session, "discarded"))
+                await self.list()
+            case DeleteSessions(sessions=sessions):
+                self._publish(SessionsDeleted(await run(lambda store: store.delete(sessions))))
+                await self.list()
+            case ExportSession(session=session, format=kind, path=path):
+                written = await run(lambda store: self._parts.export(store, session, kind, path))
+                self._publish(SessionExported(session, str(written)))
+            case _:
+                assert_never(command)
+
+    async def list(self) -> None:
+        """Publish the list of sessions. Raises StorageFailed."""
+        sessions = await self._archive.run(lambda store: store.sessions())
+        used = await self._archive.run(lambda store: store.bytes_used())
+        self._publish(SessionsListed(sessions, used))
+
+    async def _finish(self, session: str) -> None:
+        """Close an unfinished session with the debrief of what there is."""
+        run = self._archive.run
+        stored = await run(lambda store: store.load(session))
+        if stored.summary.state != "unfinished":
+            what = f"session {stored.summary.id} is {stored.summary.state}"
+            raise BadInput(what, "only an unfinished one can be finished")
+        review: Mapping[str, object] | None = None
+        try:
+            review = await asyncio.to_thread(self._parts.debrief, stored)
+        except Exception:  # what was said is closed in order, whatever its review does
+            _log.exception("the review broke")
+        await run(lambda store: store.settle(stored.summary.id, "finished", review))
+        self._publish(SessionOpened(await run(lambda store: store.load(stored.summary.id))))
+        await self.list()

@@ -1,0 +1,1 @@
+"""What the desk's handlers need, made from the household: one file a subject."""

@@ -1,0 +1,32 @@
+"""Everything the desk needs, put together."""
+
+from coach_app.core.clock import Clock
+from coach_app.engine.desk.desk import DeskParts
+from coach_app.storage.store import Store
+from coach_app.storage.store_thread import StoreThread
+from coach_app.wiring.desk.choices import ChoicesDesk
+from coach_app.wiring.desk.practice import PracticeDesk
+from coach_app.wiring.desk.records import RecordsDesk
+from coach_app.wiring.desk.sound import SoundDesk
+from coach_app.wiring.household import Household
+from coach_app.wiring.options import Options
+
+
+class _Archive:
+    def __init__(self, household: Household) -> None:
+        self.keeper: StoreThread = household.keeper
+        self._household = household
+
+    def open_store(self) -> tuple[Store, tuple[str, ...]]:
+        return self._household.open_store()
+
+
+def desk_parts(household: Household, clock: Clock, options: Options) -> DeskParts:
+    """Parts for one desk; `options` hold for its first session."""
+    return DeskParts(
+        archive=_Archive(household),
+        practice=PracticeDesk(household, clock, options),
+        records=RecordsDesk(household),
+        choices=ChoicesDesk(household),
+        sound=SoundDesk(),
+    )
