@@ -16,7 +16,7 @@ class Part(StrEnum):
     RESULT = "R"
 
 
-_DONE = word_set(
+DONE = word_set(
     "called rang phoned asked wrote rewrote built made set split moved checked talked spoke explained "
     "decided started began changed drew tried printed told sorted traced found ordered fitted cut "
     "listened marked tested took sat showed offered kept grouped fixed mapped planned organised arranged "
@@ -32,7 +32,7 @@ _DONE = word_set(
 )
 """Things people say they did, in the past tense."""
 
-_VERB = "|".join(sorted(_DONE, key=lambda verb: (-len(verb), verb)))
+_VERB = "|".join(sorted(DONE, key=lambda verb: (-len(verb), verb)))
 _SOFTENERS = "then also first just simply quickly always even only personally immediately finally later next"
 _SOFTENER = rf"(?:(?:{'|'.join(_SOFTENERS.split())}) )*"
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import subprocess
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -84,10 +84,21 @@ class Seat:
     """A screen, a sound card, a home folder, and `coach` running there; a context manager."""
 
     def __init__(
-        self, home: Path, more: Mapping[str, str] | None = None, *, questions: int = 3, echo: str = "auto"
+        self,
+        home: Path,
+        more: Mapping[str, str] | None = None,
+        *,
+        questions: int = 3,
+        echo: str = "auto",
+        words: Sequence[str | Path] = (),
+        settings: str | None = None,
     ) -> None:
-        """`more` variables are set for the program; `questions` and `echo` are settings."""
+        """`more` variables are set for the program, `words` stand on its command line.
+
+        `questions` and `echo` are settings; `settings` are the whole file instead.
+        """
         self._questions, self._echo = questions, echo
+        self._words, self._settings = words, settings
         self.home = home
         self._more = dict(more or {})
         self._process: subprocess.Popen[str] | None = None
@@ -99,8 +110,12 @@ class Seat:
         self.card = SoundCard()
         self.card.start()
         self.home.mkdir(parents=True)
-        write_settings(self.home, self._questions, self._echo)
-        self._process = started(self.home, more={**self.display.env, **self.card.env, **self._more})
+        if self._settings is None:
+            write_settings(self.home, self._questions, self._echo)
+        else:
+            (self.home / "settings.toml").write_text(self._settings, encoding="utf-8")
+        more = {**self.display.env, **self.card.env, **self._more}
+        self._process = started(self.home, *self._words, more=more)
         return self
 
     def __exit__(

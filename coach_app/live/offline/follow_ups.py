@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from coach_app.answers.signs import Signs, signs_of
 from coach_app.core.plan import LENGTH_LIMITS, PlannedQuestion
 from coach_app.core.rounds import QuestionKind
 from coach_app.knowledge.values import GenericFollowUp, Missing
-from coach_app.live.offline.answer_signs import Signs, signs_of
 
 SHORT_SECONDS = 8.0
 """Seconds of answer below which more is asked for, whatever was said."""

@@ -1,29 +1,29 @@
 """What an answer's words show: cautious signs of a result, an example, one's own part and a vague amount.
 
-Pure rules for English. They look for set phrases and verb forms; they never judge how good an answer is.
+Pure rules for English that also read text without full stops, as recognisers write it. They look for set
+phrases and verb forms; they never judge how good an answer is.
 """
 
 import re
 from dataclasses import dataclass
 
 from coach_app.answers.numbers import has_number
+from coach_app.answers.story_cues import CUES, DONE, Part
+from coach_app.answers.style import persons_in
+from coach_app.answers.words import word_set
 
-_PAST = (
-    "began bought brought broke built called caught chose came cut did drew drove fell felt found gave got "
-    "had held heard kept knew led left lent let lost made met moved paid put ran rang read said sat saw sent "
-    "set showed sold spent spoke stood swept taught told took tried understood was went were woke won wrote"
+_PAST = DONE | word_set(
+    "broke came caught did fell felt had heard held knew left lent lost paid said saw spent stood understood "
+    "was were woke won"
 )
-_PAST_VERBS = frozenset(_PAST.split())
+"""Irregular pasts besides those a story is told with; the regular ones end in -ed."""
 
-_STATE = "was had felt knew got thought needed wanted liked enjoyed noticed realised tended used"
-_STATES = frozenset(_STATE.split())
+_STATES = word_set("was had felt knew got thought needed wanted liked enjoyed noticed realised tended used")
 """Past forms that tell of no action of one's own."""
 
-_SMALL = "also then just simply even always first once finally quickly never still only"
-_BETWEEN = frozenset(_SMALL.split())
+_BETWEEN = word_set("also then just simply even always first once finally quickly never still only")
 """Words between a pronoun and its verb."""
 
-_TEAM = re.compile(r"\b(?:we|us|our|ours|ourselves)\b")
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
 
 _REFUSAL = re.compile(
@@ -47,8 +47,7 @@ _GENERAL = re.compile(
 )
 
 _RESULT = re.compile(
-    r"\b(?:in the end|as a result|eventually|(?:ever )?since then|ever since|ended up|turned out|worked out"
-    r"|the (?:outcome|result|upshot) was|which meant that|led to|paid off|it worked|it made the whole"
+    r"\b(?:ended up|worked out|it made the whole|which meant that"
     r"|went (?:very |really |much )?(?:well|better|smoothly|live)|(?:we|i|they) (?:won|passed|saved)"
     r"|none of them|(?:now|today) (?:the|our|they|everybody|everyone|people|we|it|all)"
     r"|(?:have|has) (?:used|kept|done|been) \w+(?: \w+)? (?:since|that way)|(?:uses?|still) my"
@@ -60,12 +59,25 @@ _RESULT = re.compile(
     r"|winter|spring|next)|january|february|march|april|may|june|july|august|september|october|november"
     r"|december)|per ?cent|(?:nobody|no one|everyone|everybody) (?:had|left|was|came|got|went|stayed|has)"
     r"|(?:he|she|they) (?:hugged|forgave|came back|laughed|smiled|calmed down|bought|accepted|apologised)"
+    r"|(?:was|were|had been|am|are|is) (?:very |so |quite )?(?:right|delighted|relieved|happy|pleased"
+    r"|grateful|glad)"
+    r"|the following (?:day|week|month|term|season|year)|by (?:lunchtime|midday|midnight|teatime)"
     r"|(?:told|wrote|said to) me (?:later|afterwards)|(?:we|i|they) (?:kept|met|reached|finished|delivered) "
     r"(?:all|every|most|the)"
     r"|(?:a lot|much|far|a bit) (?:quicker|faster|shorter|better|safer|cheaper|easier|fewer|less))\b"
 )
+"""Besides the strong cues of a result that stories are read with."""
+
+_STRONG = 1.2
+"""Points from which one of those cues counts alone."""
+
+_RESULTS = (*(cue for cue, points in CUES[Part.RESULT] if points >= _STRONG), _RESULT)
+
 _RESULT_FROM = 0.4
 """Share of an answer after which a result is looked for: before that the story is still being set up."""
+
+TEAM_WORDS = 4
+"""Times "we", "us" or "our" is said from which an answer may be told for a team."""
 
 _VAGUE = re.compile(
     r"\b(?:a lot|lots|much|many|far|quite a|nearly every\w+|most of|fewer|less|more|quicker|faster|shorter"
@@ -97,12 +109,12 @@ def signs_of(text: str) -> Signs:
     return Signs(
         words=len(plain.split()),
         refusal=len(words) < _REFUSAL_WORDS and _REFUSAL.search(plain) is not None,
-        result=_RESULT.search(tail) is not None,
+        result=any(cue.search(tail) for cue in _RESULTS),
         number=has_number(text),
         vague=_VAGUE.search(tail) is not None,
         example=marked or own + shared > 1,
         general=len(_GENERAL.findall(plain)) > 1,
-        team_only=len(_TEAM.findall(plain)) >= 4 and 4 * own <= shared,
+        team_only=persons_in(plain).we >= TEAM_WORDS and 4 * own <= shared,
     )
 
 
@@ -116,5 +128,5 @@ def _past_actions(words: list[str], who: str) -> int:
         verb = following[0] if following else ""
         if verb in ("have", "had") and len(following) > 1:
             verb = following[1]
-        count += (verb in _PAST_VERBS or verb.endswith("ed")) and verb not in _STATES
+        count += (verb in _PAST or verb.endswith("ed")) and verb not in _STATES
     return count
