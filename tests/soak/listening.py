@@ -74,7 +74,7 @@ class Ear:
 
     def lines_in(self, sound: npt.NDArray[np.int16]) -> tuple[str, ...]:
         """The known lines that stand in some sound."""
-        heard = _low(np.asarray(sound, np.float32) / 32768)
+        heard = _low(np.asarray(sound / 32768, np.float32))
         return tuple(text for text, line in self._lines.items() if likeness(line, heard) > LIKE)
 
 
