@@ -13,12 +13,14 @@ from coach_app.core.commands.sound import ListDevices
 from coach_app.core.desk_events import CommandFailed, EngineStopped, Event
 from coach_app.core.desk_events.choices import ChoicesEvent
 from coach_app.core.desk_events.jobs import JobsEvent
+from coach_app.core.desk_events.playback import PlaybackEvent
 from coach_app.core.desk_events.records import RecordsEvent
 from coach_app.core.desk_events.review import ReviewEvent
 from coach_app.core.desk_events.sound import SoundEvent
 from coach_app.core.settings import Settings
 from coach_app.ui.flow.choices import Choices
 from coach_app.ui.flow.hall import Clocks, Hall
+from coach_app.ui.flow.player import Player
 from coach_app.ui.flow.practice import Practice
 from coach_app.ui.flow.records import Records
 from coach_app.ui.screens.consent import ConsentPage
@@ -58,6 +60,7 @@ class Desk(QObject):
         """``settings`` hold until the first ``SettingsShown`` arrives."""
         super().__init__()
         self.hall = Hall(submit, clocks, settings)
+        self.player = Player(self.hall)
         self.home = Home(look, clocks.wall())
         self.set_up = SetUp(look)
         self.consent = ConsentPage(look)
@@ -114,6 +117,8 @@ class Desk(QObject):
             self._choices.take(event)
         elif isinstance(event, SoundEvent):
             self._choices.take_sound(event)
+        elif isinstance(event, PlaybackEvent):
+            self.player.take(event)
         elif isinstance(event, JobsEvent):
             self.hall.job.emit(event)
         elif isinstance(event, CommandFailed):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import coach_app.audio.speaker as sound
 from coach_app.core.commands import DeskCommand, Shutdown
 from coach_app.core.commands.choices import SetKey
 from coach_app.core.commands.practice import ResumeSession, StartSession
@@ -60,6 +61,9 @@ class Parts:
         if self.debrief_breaks:
             raise ValueError("a rule broke")
         return {"turns": len(stored.turns)}
+
+    def speaker(self) -> sound.Speaker:
+        raise NotImplementedError
 
     def devices(self) -> DevicesListed:
         return DevicesListed((), (), "")
@@ -122,7 +126,9 @@ def answers(
     async def work() -> None:
         parts = Parts(thread, store)
         prepare(parts)
-        every = DeskParts(archive=parts, practice=parts, records=parts, choices=parts, sound=parts)
+        every = DeskParts(
+            archive=parts, practice=parts, records=parts, choices=parts, sound=parts, playback=parts
+        )
         desk = SessionDesk(every, told.append, lambda levels: None)
         for command in (*commands, Shutdown()):
             desk.submit(command)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from coach_app.core.commands.choices import ChoicesCommand
 from coach_app.core.commands.jobs import JobsCommand
+from coach_app.core.commands.playback import PlaybackCommand
 from coach_app.core.commands.practice import PracticeCommand, SessionCommand
 from coach_app.core.commands.records import RecordsCommand
 from coach_app.core.commands.sound import SoundCommand
@@ -17,7 +18,15 @@ class Shutdown:
     """Close everything in order; answered by `EngineStopped`."""
 
 
-DeskCommand = PracticeCommand | RecordsCommand | ChoicesCommand | SoundCommand | JobsCommand | Shutdown
+DeskCommand = (
+    PracticeCommand
+    | RecordsCommand
+    | ChoicesCommand
+    | SoundCommand
+    | JobsCommand
+    | PlaybackCommand
+    | Shutdown
+)
 """Commands that need no running session."""
 
 Command = SessionCommand | DeskCommand

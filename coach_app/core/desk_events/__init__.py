@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from coach_app.core.desk_events.choices import ChoicesEvent
 from coach_app.core.desk_events.jobs import JobsEvent
+from coach_app.core.desk_events.playback import PlaybackEvent
 from coach_app.core.desk_events.records import RecordsEvent
 from coach_app.core.desk_events.review import ReviewEvent
 from coach_app.core.desk_events.sound import SoundEvent
@@ -27,7 +28,16 @@ class EngineStopped:
     """Everything is closed; the window may quit."""
 
 
-DeskEvent = RecordsEvent | ReviewEvent | ChoicesEvent | SoundEvent | JobsEvent | CommandFailed | EngineStopped
+DeskEvent = (
+    RecordsEvent
+    | ReviewEvent
+    | ChoicesEvent
+    | SoundEvent
+    | JobsEvent
+    | PlaybackEvent
+    | CommandFailed
+    | EngineStopped
+)
 
 Event = SessionEvent | DeskEvent
 """Everything a subscriber may be given."""

@@ -9,6 +9,7 @@ from typing import assert_never
 from coach_app.core.commands import Command, DeskCommand, Shutdown
 from coach_app.core.commands.choices import ChoicesCommand
 from coach_app.core.commands.jobs import JobsCommand
+from coach_app.core.commands.playback import PlaybackCommand
 from coach_app.core.commands.practice import PracticeCommand, SessionCommand
 from coach_app.core.commands.records import RecordsCommand
 from coach_app.core.commands.sound import SoundCommand
@@ -17,6 +18,7 @@ from coach_app.engine.desk.archive import Archive, ArchiveParts
 from coach_app.engine.desk.choices import Choices, ChoicesParts
 from coach_app.engine.desk.guard import Guard
 from coach_app.engine.desk.jobs import Jobs
+from coach_app.engine.desk.playback import Playback, PlaybackParts
 from coach_app.engine.desk.practice import Practice, PracticeParts
 from coach_app.engine.desk.records import Records, RecordsParts
 from coach_app.engine.desk.sound import Sound, SoundParts
@@ -32,6 +34,7 @@ class DeskParts:
     records: RecordsParts
     choices: ChoicesParts
     sound: SoundParts
+    playback: PlaybackParts
 
 
 class SessionDesk:
@@ -55,6 +58,9 @@ class SessionDesk:
         self._practice = Practice(
             parts.practice, archive, self._guard, publish, levels, ended=self._records.list
         )
+        self._playback = Playback(
+            parts.playback, archive, self._jobs, publish, may_sound=lambda: not self._practice.runs
+        )
 
     def submit(self, command: Command) -> None:
         """Take a command; never waits."""
@@ -72,6 +78,7 @@ class SessionDesk:
 
     async def _carry_out(self, command: DeskCommand) -> None:
         if isinstance(command, PracticeCommand):
+            await self._playback.stop()
             await self._practice.carry_out(command)
         elif isinstance(command, RecordsCommand):
             await self._records.carry_out(command)
@@ -79,6 +86,8 @@ class SessionDesk:
             await self._choices.carry_out(command)
         elif isinstance(command, SoundCommand):
             await self._sound.carry_out(command)
+        elif isinstance(command, PlaybackCommand):
+            await self._playback.carry_out(command)
         elif isinstance(command, JobsCommand):
             await self._jobs.carry_out(command)
         elif isinstance(command, Shutdown):

@@ -1,0 +1,66 @@
+"""Hearing stored sound: one stretch at a time, for whichever page asks."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from PySide6.QtCore import QObject, Signal
+
+from coach_app.core.commands.playback import PlayStretch, StopPlayback
+from coach_app.core.desk_events.playback import PlaybackEnded, PlaybackEvent, PlaybackMoved
+from coach_app.ui.flow.hall import Hall
+
+
+class Player(QObject):
+    """``began`` and ``ended`` carry the stretch, ``moved`` the session second that sounds now."""
+
+    began = Signal(object)
+    moved = Signal(float)
+    ended = Signal(object)
+
+    def __init__(self, hall: Hall) -> None:
+        """Silent; leaving a page makes it silent again."""
+        super().__init__()
+        self._hall = hall
+        self.playing: PlayStretch | None = None
+        hall.entered.connect(self.stop)
+
+    def toggle(self, stretch: PlayStretch) -> None:
+        """Let a stretch be heard, or stop it if it is the one that sounds."""
+        if stretch == self.playing:
+            self.stop()
+            return
+        self._over()
+        self.playing = stretch
+        self._hall.submit(stretch)
+        self.began.emit(stretch)
+
+    def stop(self) -> None:
+        """Be quiet."""
+        if self.playing is not None:
+            self._hall.submit(StopPlayback())
+            self._over()
+
+    def failed(self) -> None:
+        """What was asked for can't be heard."""
+        self._over()
+
+    def take(self, event: PlaybackEvent) -> None:
+        """Follow what sounds; news of a stretch that was replaced is old."""
+        playing = self.playing
+        if playing is None or (playing.session, playing.started) != (event.session, event.started):
+            return
+        match event:
+            case PlaybackMoved(at=at):
+                self.moved.emit(at)
+            case PlaybackEnded(how="done"):
+                self._over()
+            case PlaybackEnded():
+                return
+            case _:
+                assert_never(event)
+
+    def _over(self) -> None:
+        before, self.playing = self.playing, None
+        if before is not None:
+            self.ended.emit(before)
