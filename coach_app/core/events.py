@@ -129,6 +129,73 @@ class CueDecided:
 
 
 @dataclass(frozen=True, slots=True)
+class CuesSet:
+    """By which numbers this session's cues are decided: once, at its start.
+
+    `limits` are soft, cue and firm seconds by kind of question; `hold` is how long a cue stays, seconds;
+    `faded` after good sessions; `quiet` names kinds that changed nothing, with how often they were shown and
+    helped; `stutter`: repeats don't count; `words` are the user's changes to the filler lexicon.
+    """
+
+    name: ClassVar[str] = "cues_set"
+    at: float
+    hold: float
+    faded: bool
+    stutter: bool
+    limits: dict[str, list[float]]
+    quiet: list[dict[str, object]]
+    words: dict[str, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class CueJudged:
+    """What the 20 s after a cue brought; told of one that was held back too, for comparison.
+
+    `cue` is when it was decided. `before` and `after` are in the kind's own measure; `helped` is None where
+    too little was said afterwards to tell.
+    """
+
+    name: ClassVar[str] = "cue_effect"
+    at: float
+    kind: CueKind
+    cue: float
+    shown: bool
+    before: float
+    after: float
+    helped: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerMeasured:
+    """What was heard of one spoken answer: that nothing else is listed means that there was nothing else.
+
+    `pauses` from 0.5 s on as [start, end]; `syllables` by their nuclei and `wpm` made of them, None for
+    little speech; `fillers` counted, `fillers_at_most` with those the ear was unsure of.
+    """
+
+    name: ClassVar[str] = "answer_measured"
+    at: float
+    question: int
+    started: float
+    ended: float
+    speaking_seconds: float
+    pauses: list[list[float]]
+    syllables: int
+    wpm: float | None
+    fillers: int
+    fillers_at_most: int
+
+
+@dataclass(frozen=True, slots=True)
+class MetricsReady:
+    """The figures of a recording that was analysed, keys as in an export's `metrics`."""
+
+    name: ClassVar[str] = "metrics"
+    at: float
+    metrics: dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
 class TurnTimed:
     """How long the user waited: decision that the answer is over to first sound heard, milliseconds."""
 
@@ -243,6 +310,10 @@ SessionEvent = (
     | TranscriptGrew
     | FillerHeard
     | CueDecided
+    | CuesSet
+    | CueJudged
+    | AnswerMeasured
+    | MetricsReady
     | TurnTimed
     | Interrupted
     | Reconnected

@@ -3,10 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-SESSIONS = 3
-LEAST_ANSWERS = 3
-LEAST_SPEECH_SECONDS = 300.0
-MOST_FILLERS_A_MINUTE = 2.0
+
+@dataclass(frozen=True, slots=True)
+class GoodSession:
+    """What makes a session good, and how many in a row let cues fade."""
+
+    in_a_row: int = 3
+    answers: int = 3
+    seconds: float = 300.0
+    fillers_a_minute: float = 2.0
+
+
+DEFAULT = GoodSession()
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,15 +27,14 @@ class PastSession:
     fillers: int
     past_firm: bool
 
-    @property
-    def good(self) -> bool:
-        """Finished, at least three answers and five minutes of speech, few fillers, nothing past firm."""
-        if not self.finished or self.answers < LEAST_ANSWERS or self.speech_seconds < LEAST_SPEECH_SECONDS:
+    def good(self, rule: GoodSession = DEFAULT) -> bool:
+        """Finished, enough answers and speech, few fillers, nothing past firm."""
+        if not self.finished or self.answers < rule.answers or self.speech_seconds < rule.seconds:
             return False
-        return not self.past_firm and self.fillers * 60 / self.speech_seconds <= MOST_FILLERS_A_MINUTE
+        return not self.past_firm and self.fillers * 60 / self.speech_seconds <= rule.fillers_a_minute
 
 
-def faded(newest_first: Sequence[PastSession]) -> bool:
-    """Whether cues fade in the next session: the last three were good."""
-    last = newest_first[:SESSIONS]
-    return len(last) == SESSIONS and all(session.good for session in last)
+def faded(newest_first: Sequence[PastSession], rule: GoodSession = DEFAULT) -> bool:
+    """Whether cues fade in the next session: the last ones, in a row, were good."""
+    last = newest_first[: rule.in_a_row]
+    return len(last) == rule.in_a_row and all(session.good(rule) for session in last)

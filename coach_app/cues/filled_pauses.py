@@ -20,6 +20,9 @@ THRESHOLD = 0.6
 LOOK_BACK = WINDOW // 2 - HOP // 2
 """Samples from the middle of a hop to the middle of the window that ends with it."""
 
+POSSIBLE = 0.3
+"""Confidence from which one that doesn't count is still possible: the upper end of "about so many"."""
+
 SPEECH_HOPS = 80
 """Voiced hops to have heard before the first decision: what is usual for a speaker must be known first."""
 
@@ -64,6 +67,8 @@ class FilledPauses:
         self._rest: npt.NDArray[np.float64] = np.zeros(WINDOW - HOP)
         self._last_end = -1.0
         self._taken = 0
+        self.possible = 0
+        """How many were possible but too unsure to count; whoever listens may set it back."""
 
     @property
     def position(self) -> float:
@@ -101,7 +106,10 @@ class FilledPauses:
         if not from_a_voice(numbers, self._hops.speaker.motion_db):
             return None
         confidence = self._scorer.score(numbers)
-        if confidence < self._threshold or started - self._last_end < APART_SECONDS:
+        if started - self._last_end < APART_SECONDS:
+            return None
+        if confidence < self._threshold:
+            self.possible += confidence >= POSSIBLE
             return None
         self._last_end = ended
         return FilledPause(started, ended, confidence, (candidate.decided + 1) * HOP_SECONDS)

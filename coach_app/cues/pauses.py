@@ -51,7 +51,7 @@ class Spoken:
 
 def spoken(frames: VoiceFrames, least: float = LEAST_PAUSE_SECONDS) -> Spoken | None:
     """What was said in `frames`, with pauses of at least `least` seconds; None where nobody spoke."""
-    stretches = _stretches(frames)
+    stretches = sounds(frames)
     if not stretches:
         return None
     gaps = [Pause(frames.at(end), frames.at(begin)) for (_, end), (begin, _) in pairwise(stretches)]
@@ -59,7 +59,7 @@ def spoken(frames: VoiceFrames, least: float = LEAST_PAUSE_SECONDS) -> Spoken | 
     return Spoken(frames.at(stretches[0][0]), frames.at(stretches[-1][1]), pauses)
 
 
-def _stretches(frames: VoiceFrames) -> list[tuple[int, int]]:
+def sounds(frames: VoiceFrames) -> list[tuple[int, int]]:
     """Sounds as (first frame, frame after the last): near ones joined, those without voice left out."""
     joined: list[tuple[int, int]] = []
     for begin, end in _runs(frames.active):

@@ -16,7 +16,8 @@ class CueRules:
 
     `first` = quiet start of an answer; `spacing` between cues, `kind_spacing` between cues of a kind,
     `filler_spacing` for fillers; `most` cues an answer, `most_faded` when faded; `pause` of the speaker a
-    cue waits for, `wait` at the longest; `hold` = time it stays on screen.
+    cue waits for, `wait` at the longest; `hold` = time it stays on screen; `quiet` = kinds that are on but
+    were seen to change nothing.
     """
 
     kinds: frozenset[CueKind] = frozenset({"length", "filler"})
@@ -30,6 +31,7 @@ class CueRules:
     wait: float = 3.0
     hold: float = 4.0
     faded: bool = False
+    quiet: frozenset[CueKind] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ class Policy:
         rules, at = self.rules, candidate.at
         if self.mode is Mode.REALISTIC:
             return "realistic"
-        if candidate.kind not in rules.kinds:
+        if candidate.kind not in rules.kinds - rules.quiet:
             return "off"
         if candidate.faded:
             return "faded"

@@ -39,6 +39,10 @@ class VoiceFrames:
         """Where a frame begins, seconds."""
         return self.started + frame * FRAME_SECONDS
 
+    def since(self, frame: int) -> "VoiceFrames":
+        """These frames from the one numbered `frame` on."""
+        return VoiceFrames(self.at(frame), self.level_db[frame:], self.voiced[frame:], self.active[frame:])
+
     def then(self, more: "VoiceFrames") -> "VoiceFrames":
         """These frames and the ones that follow them."""
         return VoiceFrames(

@@ -101,7 +101,7 @@ class Dialogue:
         self._journal.tell(AnswerStarted(self._journal.at(), self.conductor.index))
         question = self.conductor.question
         if self.cueing is not None and question is not None:
-            self.cueing.answer_began(onset, question.kind, preroll)
+            self.cueing.answer_began(onset, self.conductor.index, question.kind, preroll)
         self._uplink.begin(self._user_turn, preroll)
         self.set_state("listening")
 

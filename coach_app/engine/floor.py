@@ -180,6 +180,8 @@ class Floor:
     def think(self) -> None:
         """Patience waits until the user speaks again."""
         self._rules = self._rules.think()
+        if self._dialogue.cueing is not None:
+            self._dialogue.cueing.think()
 
     def set_muted(self, on: bool) -> None:
         """Stop or resume listening."""

@@ -168,7 +168,9 @@ class PracticeSession:
                 dialogue = Dialogue(
                     parts.plan, parts.script, self._journal, self._line, mouth, group.create_task
                 )
-                dialogue.cueing = None if parts.cues is None else Cueing(parts.cues, self._journal)
+                if parts.cues is not None:
+                    dialogue.cueing = Cueing(parts.cues, self._journal)
+                    dialogue.book.follow = dialogue.cueing.read
                 if parts.card is not None:
                     dialogue.keep_answer = self._keep_answer
                 if resume is not None:
@@ -233,6 +235,8 @@ class PracticeSession:
         new = self._parts.new
         started = SessionStarted(self._journal.at(), new.id, self._line.engine, dict(new.plan), typed)
         self._journal.tell(started)
+        if dialogue.cueing is not None:
+            dialogue.cueing.begin()
         dialogue.set_state("connecting")
         first = self._line.engine
         only = self._parts.must_start

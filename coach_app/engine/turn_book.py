@@ -16,6 +16,8 @@ class TurnBook:
         """Keep turns in `journal`."""
         self._journal = journal
         self._turns: dict[int, Turn] = {}
+        self.follow: Callable[[Turn], None] = lambda turn: None
+        """Is given every turn whose text grew or became final."""
 
     def restore(self, turns: Iterable[Turn]) -> None:
         """Begin with turns that are stored already."""
@@ -67,17 +69,21 @@ class TurnBook:
         self._turns[turn.turn] = turn
         self._journal.put_turn(turn)
         if tell:
-            self._journal.tell(
-                TranscriptGrew(
-                    self._journal.at(),
-                    turn.turn,
-                    turn.speaker.value,
-                    turn.text,
-                    turn.final,
-                    turn.started,
-                    turn.ended,
-                )
+            self._tell(turn)
+
+    def _tell(self, turn: Turn) -> None:
+        self._journal.tell(
+            TranscriptGrew(
+                self._journal.at(),
+                turn.turn,
+                turn.speaker.value,
+                turn.text,
+                turn.final,
+                turn.started,
+                turn.ended,
             )
+        )
+        self.follow(turn)
 
 
 def heard_part(text: str, share: float) -> str:

@@ -2,14 +2,20 @@
 
 import statistics
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from coach_app.answers.lexicon import DEFAULT_LEXICON, FillerLexicon
 from coach_app.answers.reading import Reading, merged, read_answer
 from coach_app.core.rounds import QuestionKind, Speaker
 from coach_app.core.session import StoredSession, Turn
 from coach_app.review.asked import Asked, Event, gather, placed
 from coach_app.review.bands import FILLERS, PACE, PAUSE_GOOD, band_of, length_bands
+from coach_app.review.heard import (
+    counted_fillers,
+    heard_pace,
+    heard_pauses,
+    listening_of,
+)
+from coach_app.review.listening import NOT_MEASURED, Listening, Pause
 from coach_app.review.tables import (
     habits_table,
     rounded,
@@ -17,37 +23,19 @@ from coach_app.review.tables import (
     terms_table,
 )
 
+__all__ = [
+    "LEAST_SECONDS",
+    "NOT_MEASURED",
+    "Facts",
+    "Listening",
+    "Pause",
+    "SessionFacts",
+    "question_facts",
+    "session_facts",
+]
+
 LEAST_SECONDS = 5.0
 """Seconds of answer below which a rate a minute says nothing (product.md, scoring: not assessed)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pause:
-    """A silence inside an answer, in session seconds."""
-
-    started: float
-    ended: float
-
-    @property
-    def seconds(self) -> float:
-        """How long it is."""
-        return max(0.0, self.ended - self.started)
-
-
-@dataclass(frozen=True, slots=True)
-class Listening:
-    """What was measured besides what is stored. `fillers`: no filler event means that none was said.
-
-    `pauses` are the silences inside answers, None where nobody measured them. `terms` are those of the job.
-    """
-
-    fillers: bool = False
-    pauses: tuple[Pause, ...] | None = None
-    terms: tuple[str, ...] | None = None
-    lexicon: FillerLexicon = DEFAULT_LEXICON
-
-
-NOT_MEASURED = Listening()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +58,7 @@ class Facts:
     pauses: tuple[float, ...] | None = None
     paces: tuple[float, ...] = ()
     delays: tuple[float, ...] = ()
+    heard_wpm: float | None = None
     kind: QuestionKind | None = None
     reading: Reading | None = None
     is_story: bool = False
@@ -93,9 +82,12 @@ class Facts:
 
     @property
     def wpm(self) -> float | None:
-        """Words a minute of speaking; where pauses were not measured, of the answers with their pauses."""
+        """Words a minute of speaking; where pauses were not measured, of the answers with their pauses.
+
+        Without a text that may be counted it is what the ear made of the syllables.
+        """
         spoken = self.answer_seconds if self.speaking_seconds is None else self.speaking_seconds
-        return None if self.words is None else _a_minute(self.words, spoken)
+        return self.heard_wpm if self.words is None else _a_minute(self.words, spoken)
 
     @property
     def filler_count(self) -> int | None:
@@ -169,6 +161,7 @@ class SessionFacts:
 
 def session_facts(stored: StoredSession, listening: Listening = NOT_MEASURED) -> SessionFacts:
     """The facts of a stored session."""
+    listening = listening_of(stored, listening)
     asked, events = gather(stored), placed(stored.events)
     readings = {one.index: _reading(one, listening) for one in asked}
     everything = merged([reading for reading in readings.values() if reading is not None])
@@ -182,6 +175,7 @@ def session_facts(stored: StoredSession, listening: Listening = NOT_MEASURED) ->
 
 def question_facts(stored: StoredSession, asked: Asked, listening: Listening = NOT_MEASURED) -> Facts:
     """The facts of one question alone; the same as `session_facts` gives for it where fillers were heard."""
+    listening = listening_of(stored, listening)
     reading = _reading(asked, listening)
     counted = _fillers_counted(reading, placed(stored.events), listening)
     return _facts(asked.events, asked.turns, reading, listening, counted, asked)
@@ -189,12 +183,15 @@ def question_facts(stored: StoredSession, asked: Asked, listening: Listening = N
 
 def _reading(asked: Asked, listening: Listening) -> Reading | None:
     passages = asked.passages
-    return read_answer(passages, listening.terms, listening.lexicon) if passages else None
+    if not passages:
+        return None
+    reading = read_answer(passages, listening.terms, listening.lexicon)
+    return reading if listening.repeats else replace(reading, repeats=((),) * len(passages))
 
 
-def _fillers_counted(reading: Reading | None, events: Iterable[Event], listening: Listening) -> bool:
+def _fillers_counted(reading: Reading | None, events: Sequence[Event], listening: Listening) -> bool:
     """Whether fillers are known: somebody listened, or the transcript writes filled pauses down."""
-    if listening.fillers or any(event.name == "filler" for event in events):
+    if listening.fillers or any(event.name in ("filler", "answer_measured") for event in events):
         return True
     return reading is not None and any(f.kind == "sound" for found in reading.fillers for f in found)
 
@@ -214,40 +211,26 @@ def _facts(
         answers=len(ended),
         lengths=voiced,
         words=_words(turns, len(voiced)),
-        fillers=_fillers(events, reading) if counted else None,
+        fillers=_fillers(events, reading, listening) if counted else None,
         response_ms=statistics.median(waits) if waits else None,
         talk_ratio=_talk_ratio(turns),
-        pauses=_pauses(listening.pauses, turns),
+        pauses=heard_pauses(events) if listening.pauses is None else _pauses(listening.pauses, turns),
         paces=_paces(turns),
         delays=_delays(turns),
+        heard_wpm=heard_pace(events),
         kind=None if asked is None else asked.kind,
         reading=reading,
         is_story=asked is not None and asked.is_story,
     )
 
 
-def _fillers(events: Iterable[Event], reading: Reading | None) -> dict[str, int]:
-    """Fillers by phrase. A filled pause that was both heard and written down counts once."""
-    heard = [event for event in events if event.name == "filler"]
-    sounds = sum(event.text("source") != "text" for event in heard)
-    counts: dict[str, int] = {}
-    written = 0
-    for filler in (f for found in (reading.fillers if reading else ()) for f in found):
-        counts[filler.phrase] = counts.get(filler.phrase, 0) + 1
-        written += filler.kind == "sound"
-    if sounds > written:
-        counts["sound"] = sounds - written
-    read = sum(event.text("source") == "text" for event in heard)
-    missing = read - (sum(counts.values()) - max(sounds, written))
-    if missing > 0:
-        counts["word"] = missing
-    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+def _fillers(events: Iterable[Event], reading: Reading | None, listening: Listening) -> dict[str, int]:
+    read = [filler for found in (reading.fillers if reading else ()) for filler in found]
+    return counted_fillers(events, read, listening.lexicon)
 
 
-def _pauses(pauses: tuple[Pause, ...] | None, turns: Iterable[Turn]) -> tuple[float, ...] | None:
+def _pauses(pauses: tuple[Pause, ...], turns: Iterable[Turn]) -> tuple[float, ...]:
     """Seconds of the pauses that lie inside the user's turns."""
-    if pauses is None:
-        return None
     spans = [(t.started, t.ended) for t in turns if t.speaker is Speaker.USER]
     inside = ((a, b) for a, b in spans if a is not None and b is not None)
     return tuple(p.seconds for a, b in inside for p in pauses if a <= p.started and p.ended <= b)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from coach_app.core.events import CueDecided, CueKind
 from coach_app.core.rounds import Mode
-from coach_app.cues.clusters import FillerCluster
+from coach_app.cues.clusters import Cluster
 from coach_app.cues.fading import PastSession, faded
 from coach_app.cues.policy import Candidate, CueRules, Policy
 
@@ -87,7 +87,7 @@ def test_what_waits_when_the_answer_ends_is_dropped() -> None:
 
 
 def test_three_fillers_in_thirty_seconds_make_a_cluster_and_four_when_faded() -> None:
-    cluster, faded_cluster = FillerCluster(), FillerCluster(faded=True)
+    cluster, faded_cluster = Cluster(), Cluster(faded=True)
     for at in (10.0, 20.0):
         cluster, found = cluster.heard(at, at)
         faded_cluster, _ = faded_cluster.heard(at, at)
@@ -116,7 +116,7 @@ def test_cues_fade_after_three_good_sessions_and_return_after_one_that_was_not()
     assert faded([good, good, good])
     assert not faded([good, good])
     for one in bad:
-        assert not one.good
+        assert not one.good()
         assert not faded([one, good, good, good])
         assert faded([good, good, good, one])
 

@@ -1,0 +1,56 @@
+"""The events that say how cues were decided and what an answer sounded like."""
+
+from typing import TYPE_CHECKING
+
+from coach_app.answers.lexicon import DEFAULT_LEXICON, FillerLexicon
+from coach_app.core.events import AnswerMeasured, CuesSet
+from coach_app.engine.answer_in_hand import AnswerInHand
+
+if TYPE_CHECKING:
+    from coach_app.engine.cueing import CueParts
+
+
+def cues_set(at: float, parts: "CueParts") -> CuesSet:
+    """By which numbers a session's cues are decided."""
+    rules, lexicon = parts.policy.rules, parts.lexicon
+    return CuesSet(
+        at,
+        hold=rules.hold,
+        faded=rules.faded,
+        stutter=parts.stutter,
+        limits={str(kind): [one.soft, one.cue, one.firm] for kind, one in parts.limits.items()},
+        quiet=[tally.as_json() for tally in parts.tallies if tally.kind in rules.quiet],
+        words={
+            "added": sorted(lexicon.always - DEFAULT_LEXICON.always),
+            "removed": sorted(_all(DEFAULT_LEXICON) - _all(lexicon)),
+        },
+    )
+
+
+def _all(lexicon: FillerLexicon) -> frozenset[str]:
+    return lexicon.sounds | lexicon.always | lexicon.by_context
+
+
+def measured(at: float, answer: AnswerInHand, possible: int) -> AnswerMeasured:
+    """What was heard of an answer; `possible` filled pauses were too unsure to count."""
+    heard, fillers = answer.heard, len(answer.fillers)
+    if heard is None:
+        return AnswerMeasured(
+            at, answer.question, answer.onset, answer.onset, 0.0, [], 0, None, fillers, fillers + possible
+        )
+    spoken = heard.spoken
+    pauses = [
+        [round(one.started + answer.offset, 2), round(one.ended + answer.offset, 2)] for one in spoken.pauses
+    ]
+    return AnswerMeasured(
+        at,
+        answer.question,
+        spoken.started + answer.offset,
+        spoken.ended + answer.offset,
+        spoken.speaking_seconds,
+        pauses,
+        len(heard.nuclei),
+        None if heard.pace is None else round(heard.pace.words_per_minute, 1),
+        fillers,
+        fillers + possible,
+    )

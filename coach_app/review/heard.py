@@ -1,0 +1,73 @@
+"""What the session itself noted down about how its answers were listened to."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from coach_app.answers.fillers import Filler
+from coach_app.answers.lexicon import FillerLexicon
+from coach_app.core.session import StoredSession
+from coach_app.cues.pace import LEAST_SPEAKING_SECONDS, Pace
+from coach_app.review.asked import Event
+from coach_app.review.listening import NOT_MEASURED, Listening
+
+
+def listening_of(stored: StoredSession, given: Listening = NOT_MEASURED) -> Listening:
+    """How the session was listened to: `given`, with the words and the profile the session was held with."""
+    noted = next((line for line in stored.events if line.get("event") == "cues_set"), None)
+    if noted is None:
+        return given
+    lexicon = given.lexicon
+    words = noted.get("words")
+    if isinstance(words, Mapping):
+        lexicon = _changed(lexicon, words.get("added"), words.get("removed"))
+    return replace(given, lexicon=lexicon, repeats=noted.get("stutter") is not True)
+
+
+def _changed(lexicon: FillerLexicon, added: object, removed: object) -> FillerLexicon:
+    for word in added if isinstance(added, list) else ():
+        lexicon = lexicon.with_word(str(word))
+    for word in removed if isinstance(removed, list) else ():
+        lexicon = lexicon.without(str(word))
+    return lexicon
+
+
+def measured_answers(events: Iterable[Event]) -> list[Event]:
+    """The notes of answers that were listened to."""
+    return [event for event in events if event.name == "answer_measured"]
+
+
+def heard_pauses(events: Iterable[Event]) -> tuple[float, ...] | None:
+    """Seconds of the pauses inside answers; None where nobody listened."""
+    answers = measured_answers(events)
+    if not answers:
+        return None
+    listed = (event.line.get("pauses") for event in answers)
+    spans = [span for pauses in listed if isinstance(pauses, Sequence) for span in pauses]
+    return tuple(max(0.0, span[1] - span[0]) for span in spans)
+
+
+def heard_pace(events: Iterable[Event]) -> float | None:
+    """Words a minute by syllables; None where too little was heard."""
+    answers = measured_answers(events)
+    syllables = sum(int(event.number("syllables") or 0) for event in answers)
+    seconds = sum(event.number("speaking_seconds") or 0.0 for event in answers)
+    return Pace(syllables, seconds).words_per_minute if seconds >= LEAST_SPEAKING_SECONDS else None
+
+
+def counted_fillers(
+    events: Iterable[Event], read: Sequence[Filler], lexicon: FillerLexicon
+) -> dict[str, int]:
+    """Fillers by phrase, most frequent first; "sound" for those heard and not written down, "word" for those
+    whose text is gone.
+
+    The events are one list already: a filled pause that was heard and then read is there once, as heard.
+    """
+    heard = [event for event in events if event.name == "filler"]
+    sounds = sum(event.text("source") != "text" or event.text("word") in lexicon.sounds for event in heard)
+    written = sum(filler.kind == "sound" for filler in read)
+    counts: dict[str, int] = {}
+    for filler in read:
+        counts[filler.phrase] = counts.get(filler.phrase, 0) + 1
+    extra = {"sound": sounds - written, "word": len(heard) - sounds - (len(read) - written)}
+    counts |= {phrase: count for phrase, count in extra.items() if count > 0}
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
