@@ -37,8 +37,11 @@ class EventStream:
     output any more, `gone` is called: whoever started the session wants no more of it.
     """
 
-    def __init__(self, lines: TextIO | None, people: TextIO) -> None:
-        """`lines` takes the JSON lines, `people` the words."""
+    def __init__(
+        self, lines: TextIO | None, people: TextIO, words: Callable[[SessionEvent], str] | None = None
+    ) -> None:
+        """`lines` takes the JSON lines, `people` what `words` makes of an event."""
+        self._words = words or _words
         self._lines = lines
         self._people = people
         self._begun = False
@@ -47,17 +50,22 @@ class EventStream:
 
     @classmethod
     @contextlib.contextmanager
-    def open(cls, wanted: str | None, keep: Path | None = None) -> Iterator["EventStream"]:
+    def open(
+        cls,
+        wanted: str | None,
+        keep: Path | None = None,
+        words: Callable[[SessionEvent], str] | None = None,
+    ) -> Iterator["EventStream"]:
         """The stream of `--events`: None, `-` for standard output, or a file; `keep` is written without it.
 
         What a file held before goes with the first event. Raises BadInput for one that can't be written.
         """
         if wanted == "-":
-            yield cls(sys.stdout, sys.stderr)
+            yield cls(sys.stdout, sys.stderr, words)
             return
         path = Path(wanted) if wanted else keep
         if path is None:
-            yield cls(None, sys.stdout)
+            yield cls(None, sys.stdout, words)
             return
         try:
             file = path.open("a", encoding="utf-8")
@@ -65,14 +73,14 @@ class EventStream:
             reason = error.strerror or "unwritable"
             raise BadInput(f"the event file {path} can't be written ({reason})", "choose another") from None
         with file:
-            yield cls(file, sys.stdout)
+            yield cls(file, sys.stdout, words)
 
     def hear(self, event: SessionEvent) -> None:
         """Take one event."""
         if self._lines is not None:
             self._begin(self._lines)
             self._put(self._lines, json.dumps(as_json(event), ensure_ascii=False))
-        words = _words(event)
+        words = self._words(event)
         if words:
             self._put(self._people, words)
 

@@ -63,6 +63,10 @@ def _carry_out(household: Household, options: argparse.Namespace) -> int:
             from coach_app.cli import practise
 
             return practise.run(household, options)
+        case "analyse":
+            from coach_app.cli import analyse
+
+            return analyse.run(household, options)
         case "sessions" | "review":
             from coach_app.cli import sessions
 

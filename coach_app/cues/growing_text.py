@@ -15,8 +15,8 @@ UNSETTLED_WORDS = 2
 
 SOUND_CONFIDENCE = 0.95
 WORD_CONFIDENCE = 0.8
-"""How sure a written "um" is, and a filler word chosen by its context: the latter is what those rules reach on
-sentences they were not made for (tests/answers)."""
+"""How sure a written "um" is, and a filler word chosen by its context: the latter is what such rules reach
+on sentences they were not made for (tests/answers)."""
 
 
 @dataclass(frozen=True, slots=True)

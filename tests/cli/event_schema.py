@@ -25,6 +25,14 @@ def _flag(value: object) -> bool:
     return isinstance(value, bool)
 
 
+def _list(value: object) -> bool:
+    return isinstance(value, list)
+
+
+def _table(value: object) -> bool:
+    return isinstance(value, dict)
+
+
 def _one_of(*words: str) -> Rule:
     return lambda value: value in words
 
@@ -59,6 +67,46 @@ EVENTS: Mapping[str, Mapping[str, Rule]] = {
         "started": _or_null(_number),
         "ended": _or_null(_number),
     },
+    "filler": {
+        "word": _or_null(_text),
+        "source": _one_of("acoustic", "text"),
+        "started": _number,
+        "ended": _number,
+        "confidence": _number,
+        "decided": _number,
+    },
+    "cue": {
+        "kind": _one_of("length", "filler", "pace", "silence", "hedging"),
+        "text": _text,
+        "shown": _flag,
+        "reason": _one_of(
+            *("shown", "early", "spacing", "kind_spacing", "limit", "realistic", "off", "faded"),
+            *("drawn", "dropped"),
+        ),
+        "value": _number,
+        "threshold": _number,
+    },
+    "cues_set": {"hold": _number, "faded": _flag, "stutter": _flag, "quiet": _list, "limits": _table},
+    "cue_effect": {
+        "kind": _text,
+        "cue": _number,
+        "shown": _flag,
+        "before": _number,
+        "after": _number,
+        "helped": _or_null(_flag),
+    },
+    "answer_measured": {
+        "question": _count,
+        "started": _number,
+        "ended": _number,
+        "speaking_seconds": _number,
+        "pauses": _list,
+        "syllables": _count,
+        "wpm": _or_null(_number),
+        "fillers": _count,
+        "fillers_at_most": _count,
+    },
+    "metrics": {"metrics": _table},
     "latency": {
         "turn": _count,
         "ms": _number,

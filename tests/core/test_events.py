@@ -61,8 +61,8 @@ def value_for(hint: object) -> object:
     options = [option for option in get_args(hint) if option is not type(None)]
     if hint in (str, int, float, bool):
         return hint()
-    if getattr(hint, "__origin__", None) is dict:
-        return {}
+    if (origin := getattr(hint, "__origin__", None)) in (dict, list):
+        return origin()
     assert options, hint
     return value_for(options[0]) if isinstance(options[0], type) else options[0]
 
