@@ -168,11 +168,7 @@ class PracticeSession:
                 dialogue = Dialogue(
                     parts.plan, parts.script, self._journal, self._line, mouth, group.create_task
                 )
-                if parts.cues is not None:
-                    dialogue.cueing = Cueing(parts.cues, self._journal)
-                    dialogue.book.follow = dialogue.cueing.read
-                if parts.card is not None:
-                    dialogue.keep_answer = self._keep_answer
+                self._help(dialogue)
                 if resume is not None:
                     dialogue.go_on(resume.conductor, resume.turns)
                 microphone = sound.microphone
@@ -215,6 +211,14 @@ class PracticeSession:
         if self._failure is not None and not dialogue.opened:
             raise self._failure
         return await self._finish(dialogue)
+
+    def _help(self, dialogue: Dialogue) -> None:
+        """What the user is helped with: cues while an answer runs, a card after it."""
+        if self._parts.cues is not None:
+            dialogue.cueing = Cueing(self._parts.cues, self._journal)
+            dialogue.book.follow = dialogue.cueing.read
+        if self._parts.card is not None:
+            dialogue.keep_answer = self._keep_answer
 
     async def _keep_answer(self, ended: AnswerEnded) -> None:
         """Commit an answer, tell it, and show what it was like by local numbers."""
