@@ -86,6 +86,7 @@ def _sessions(commands: "argparse._SubParsersAction[_Parser]") -> None:
     export.add_argument("session", metavar="ID")
     export.add_argument("--format", choices=["pdf", "md", "json", "csv", "wav"], required=True)
     export.add_argument("-o", "--output", metavar="PATH", help="- for standard output")
+    _choices(export)
     delete = sessions.add_parser("delete", help="delete sessions and their sound for good")
     delete.add_argument("sessions", metavar="ID", nargs="+")
     resume = sessions.add_parser("resume", help="go on with a session that broke off")
@@ -95,6 +96,20 @@ def _sessions(commands: "argparse._SubParsersAction[_Parser]") -> None:
     review = commands.add_parser("review", help="run the debrief of a session again")
     review.add_argument("session", metavar="ID")
     review.add_argument("--engine", choices=[str(e) for e in EngineName])
+
+
+def _choices(export: _Parser) -> None:
+    """What an export shows and hides; `cli.export_choices` reads it."""
+    export.add_argument("--paper", choices=["a4", "letter"], help="size of a PDF's pages")
+    which = export.add_mutually_exclusive_group()
+    which.add_argument("--only", metavar="SECTION,…", help="nothing but these sections, in a PDF or Markdown")
+    which.add_argument("--without", metavar="SECTION,…", help="all sections but these")
+    export.add_argument("--hide", metavar="NAME", action="append", help="hide a name; may be given again")
+    export.add_argument(
+        "--hide-names",
+        action="store_true",
+        help="hide the company and what looks like a name; look before you share",
+    )
 
 
 def _keeping(commands: "argparse._SubParsersAction[_Parser]") -> None:

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from coach_app.cli import practise
+from coach_app.cli.export_choices import export_choices
 from coach_app.cli.main import say
 from coach_app.cli.parser import UsageError
 from coach_app.core.errors import ExitCode
@@ -57,12 +58,13 @@ def _show(household: Household, store: Store, session: str, trace: bool) -> None
 
 
 def _export(household: Household, store: Store, options: argparse.Namespace) -> None:
+    keeper, choices = household.keeper, export_choices(options)
     if options.output == "-":
-        stored = household.keeper.call(store.load, options.session)
-        household.keeper.call(write_export, store, stored, options.format, sys.stdout.buffer)
+        stored = keeper.call(store.load, options.session)
+        keeper.call(write_export, store, stored, options.format, sys.stdout.buffer, choices)
         return
     path = Path(options.output) if options.output else None
-    written = household.keeper.call(export_session, store, options.session, options.format, path, Path.cwd())
+    written = keeper.call(export_session, store, options.session, options.format, path, Path.cwd(), choices)
     sys.stdout.write(f"{written}\n")
 
 

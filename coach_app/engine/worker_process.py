@@ -25,7 +25,19 @@ def feedback_pdf(data: bytes) -> bytes:
     return pdf_of_data(data)
 
 
-JOBS: Mapping[str, Job] = {"about": about, "feedback_pdf": feedback_pdf, HEAR: HearingJob()}
+def pdf_pages(data: bytes) -> bytes:
+    """Pages of a PDF as pictures, as `reports.preview` asks for them."""
+    from coach_app.reports.preview import draw
+
+    return draw(data)
+
+
+JOBS: Mapping[str, Job] = {
+    "about": about,
+    "feedback_pdf": feedback_pdf,
+    "pdf_pages": pdf_pages,
+    HEAR: HearingJob(),
+}
 """Jobs by name. Heavy ones import what they need themselves."""
 
 

@@ -8,7 +8,8 @@ from coach_app.reports.markdown import shape_words
 
 _HEAD = ("question", "text", "length", "words_a_minute", "fillers_a_minute", "shape", "next_time", "quote")
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", *(chr(ord(c) + 0xFEE0) for c in "=+-@"))
+"""The last four are the wide forms, which some spreadsheets take for the same."""
 
 
 def feedback_csv(feedback: Feedback) -> str:
@@ -26,4 +27,4 @@ def feedback_csv(feedback: Feedback) -> str:
 
 
 def _plain(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return f"'{text}" if text.startswith(_FORMULA) or text.lstrip().startswith(_FORMULA) else text

@@ -1,11 +1,11 @@
-"""The drawings of a feedback page as SVG: scales, scores and the pace line; words stand beside them.
+"""The drawings of a feedback page as SVG: scales, scores and marks; words stand beside them.
 
 Colours are those of the theme "Daylight"; bands are told apart by pattern as well as by colour.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
-from coach_app.reports.feedback import Gauge, Mark, PaceLine, Score
+from coach_app.reports.feedback import Gauge, Score
 
 GROUND = "#EAE5DC"
 INK = "#23201C"
@@ -37,7 +37,7 @@ def gauge_svg(gauge: Gauge) -> str:
         low, high = sorted((at(gauge.began[0]), max(at(gauge.began[1]), at(gauge.began[0]) + 2)))
         path = f"M{low:.1f} 25v6M{low:.1f} 28H{high:.1f}M{high:.1f} 25v6"
         parts.append(f'<path d="{path}" fill="none" stroke="{MUTED}" stroke-width="1.6"/>')
-    return _svg(WIDTH, 32, parts)
+    return svg(WIDTH, 32, parts)
 
 
 def score_svg(score: Score) -> str:
@@ -45,7 +45,7 @@ def score_svg(score: Score) -> str:
     width, middle = 160.0, 9.0
     if score.score is None:
         line = f'<path d="M2 {middle}H158" stroke="{MUTED}" stroke-width="1.6" stroke-dasharray="3 4"/>'
-        return _svg(160, 18, [line])
+        return svg(160, 18, [line])
 
     def at(value: float) -> float:
         return 2 + (width - 4) * min(max(value, 0.0), 5.0) / 5
@@ -54,7 +54,7 @@ def score_svg(score: Score) -> str:
     low = at(score.score if score.low is None else score.low)
     high = at(score.score if score.high is None else score.high)
     left, right = min(low, at(score.score) - 6), max(high, at(score.score) + 6)
-    return _svg(
+    return svg(
         160,
         18,
         [
@@ -67,55 +67,13 @@ def score_svg(score: Score) -> str:
     )
 
 
-PACE_WIDTH = 740
-_FLOOR = 100.0
-_MARKS_AT = 115.0
-
-
-def pace_scale(line: PaceLine) -> tuple[float, float]:
-    """Least and greatest words a minute of the drawing: round figures around all points and the target."""
-    paces = [pace for _, pace in line.points]
-    low = min(110.0, 10 * (min(paces) // 10))
-    high = max(190.0, 10 * (max(paces) // 10 + 1))
-    return low, high
-
-
-def pace_svg(line: PaceLine) -> str:
-    """The pace of each answer over the session, the target as a strip, cues as marks under it."""
-    low, high = pace_scale(line)
-
-    def x(minute: float) -> float:
-        return 4 + (PACE_WIDTH - 8) * min(1.0, max(0.0, minute) / max(line.minutes, 1e-6))
-
-    def y(pace: float) -> float:
-        return _FLOOR - (_FLOOR - 8) * (min(max(pace, low), high) - low) / (high - low)
-
-    top, bottom = y(line.target[1]), y(line.target[0])
-    pen = f'stroke="{PINE}" stroke-width="2"'
-    points = " ".join(f"{x(minute):.1f},{y(pace):.1f}" for minute, pace in line.points)
-    dots = [
-        f'<circle cx="{x(minute):.1f}" cy="{y(pace):.1f}" r="3.4" fill="#FFFFFF" {pen}/>'
-        for minute, pace in line.points
-    ]
-    strip = (
-        f'<rect x="0" y="{top:.1f}" width="{PACE_WIDTH}" height="{bottom - top:.1f}" rx="3" fill="{GROUND}"/>'
-    )
-    course = (
-        f'<polyline points="{points}" fill="none" stroke="{PINE}" stroke-width="2" stroke-linejoin="round"/>'
-    )
-    return _svg(PACE_WIDTH, 124 if line.marks else 106, [strip, course, *dots, *_marks(line.marks, x)])
-
-
 def mark_svg(kind: str, shown: bool = True) -> str:
     """The mark of a kind of cue, filled where it was shown, in a square of 12."""
-    return _svg(12, 12, [_mark(kind, shown, 6.0, 6.0)])
+    return svg(12, 12, [mark(kind, shown, 6.0, 6.0)])
 
 
-def _marks(marks: Iterable[Mark], x: Callable[[float], float]) -> list[str]:
-    return [_mark(mark.kind, mark.shown, x(mark.minute), _MARKS_AT) for mark in marks]
-
-
-def _mark(kind: str, shown: bool, x: float, y: float) -> str:
+def mark(kind: str, shown: bool, x: float, y: float) -> str:
+    """The mark of a kind of cue around a point."""
     paint = f'fill="{INK if shown else "#FFFFFF"}" stroke="{INK}" stroke-width="1.4" stroke-linejoin="round"'
     match kind:
         case "length":
@@ -146,7 +104,8 @@ _PATTERNS = (
 )
 
 
-def _svg(width: float, height: float, parts: Iterable[str]) -> str:
+def svg(width: float, height: float, parts: Iterable[str]) -> str:
+    """A drawing of these parts."""
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
         f'viewBox="0 0 {width} {height}">{"".join(parts)}</svg>'

@@ -47,7 +47,9 @@ class Score:
     high: float | None
     words: str
     note: str
-    quote: str = ""
+    quotes: tuple[str, ...] = ()
+    disputed: str = ""
+    """What the owner disputes of it, in words; empty where nothing is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,29 @@ class Gauge:
 
 
 @dataclass(frozen=True, slots=True)
+class Bar:
+    """Seconds of each spoken answer to a question, one after the other, and the three points of its kind."""
+
+    seconds: tuple[float, ...]
+    soft: float
+    cue: float
+    firm: float
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """A figure over sessions, oldest first, each with its day; the last is this one.
+
+    `began` is the owner's own range over the first three, `words` what the drawing shows.
+    """
+
+    name: str
+    points: tuple[tuple[str, float], ...]
+    began: tuple[float, float] | None
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Piece:
     """A part of a story: its letter, its share of the answer and its words; missing parts have share 0."""
 
@@ -87,6 +112,7 @@ class QuestionRow:
     number: int
     text: str
     length: str
+    bar: Bar | None
     pace: str
     fillers: str
     shape: tuple[Piece, ...]
@@ -105,25 +131,32 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class PaceLine:
-    """Words a minute of each answer at its middle, in minutes of session time."""
+class Course:
+    """What happened when, in minutes of session time.
+
+    `points` are words a minute of each answer at its middle, fewer than two where no line can be drawn;
+    `fillers` the moments of each, None where nobody listened for them; `marks` the cues.
+    """
 
     minutes: float
     end: str
     points: tuple[tuple[float, float], ...]
     target: tuple[float, float]
+    pace_sentence: str
+    fillers: tuple[float, ...] | None
+    fillers_sentence: str
     marks: tuple[Mark, ...]
-    sentence: str
 
 
 @dataclass(frozen=True, slots=True)
 class CueRow:
-    """A cue that was shown."""
+    """A cue that was shown; `followed` is what was measured after it, empty where nothing was."""
 
     kind: str
     at: str
     words: str
     measured: str
+    followed: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +181,10 @@ class Feedback:
     gauges: tuple[Gauge, ...]
     gauges_note: str
     measured: tuple[tuple[str, str], ...]
+    trends: tuple[Trend, ...]
+    trends_note: str
     questions: tuple[QuestionRow, ...]
-    pace: PaceLine | None
+    course: Course | None
     cues: tuple[CueRow, ...]
     talk: tuple[str, ...]
     made: str

@@ -1,31 +1,30 @@
 """Making the feedback page of a stored session from what was measured and scored."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, tzinfo
 
 from coach_app.core.rounds import Speaker
 from coach_app.core.session import StoredSession, Turn
+from coach_app.reports.course import course, cue_rows
 from coach_app.reports.feedback import (
     Action,
-    CueRow,
     Feedback,
     Head,
     Line,
-    Mark,
-    PaceLine,
     Ranges,
     Worked,
 )
 from coach_app.reports.gauges import gauges, gauges_note
+from coach_app.reports.made import footer, made
 from coach_app.reports.measured import measured
 from coach_app.reports.question_rows import question_row
 from coach_app.reports.scores import scores, scores_note
 from coach_app.reports.text import clock
+from coach_app.reports.trend import Past, trends, trends_note
 from coach_app.review.actions import NextAction, next_actions
-from coach_app.review.asked import Asked, Event, gather, placed
-from coach_app.review.bands import PACE
+from coach_app.review.asked import Asked, gather, placed
 from coach_app.review.card import Card, card_of
-from coach_app.review.facts import NOT_MEASURED, Listening, SessionFacts, pace_of, session_facts
+from coach_app.review.facts import NOT_MEASURED, Listening, session_facts
 from coach_app.review.wording import count_word, seconds_words
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -42,12 +41,17 @@ def feedback_of(
     listening: Listening = NOT_MEASURED,
     began: Ranges | None = None,
     zone: tzinfo | None = None,
+    past: Sequence[Past] = (),
 ) -> Feedback:
-    """The feedback page of a session. `began`: ranges of the owner's first sessions; `zone`: of dates."""
+    """The feedback page of a session.
+
+    `began`: ranges of the owner's first sessions; `zone`: of dates; `past`: earlier sessions, oldest first.
+    """
     facts = session_facts(stored, listening)
     asked = gather(stored)
     cards = [card_of(one, facts.questions[one.index]) for one in asked]
     events = placed(stored.events)
+    drawn = trends(past, Past(stored.summary.started, facts.metrics_json()), began or {}, zone)
     return Feedback(
         head=_head(stored, zone),
         actions=tuple(_action(action) for action in next_actions(stored, facts)),
@@ -57,15 +61,17 @@ def feedback_of(
         gauges=gauges(asked, facts, began or {}),
         gauges_note=gauges_note(facts, began or {}),
         measured=measured(facts),
+        trends=drawn,
+        trends_note=trends_note(drawn, began or {}),
         questions=tuple(
             question_row(one, facts.questions[one.index], card)
             for one, card in zip(asked, cards, strict=True)
         ),
-        pace=_pace(stored, events),
-        cues=tuple(_cues(events)),
+        course=course(stored, events, facts),
+        cues=tuple(cue_rows(stored, events)),
         talk=tuple(_talk(asked, cards)),
-        made=_made(stored, facts),
-        footer=_footer(stored),
+        made=made(stored, facts),
+        footer=footer(stored),
         transcript=tuple(_line(turn) for turn in stored.turns),
     )
 
@@ -121,45 +127,6 @@ def _worked(cards: Sequence[Card], asked: Sequence[Asked]) -> Iterator[Worked]:
                 yield Worked(point.title, point.quote.text, where)
 
 
-def _pace(stored: StoredSession, events: Sequence[Event]) -> PaceLine | None:
-    points = [
-        ((turn.started + turn.ended) / 120.0, pace)
-        for turn in stored.turns
-        if turn.started is not None and turn.ended is not None and (pace := pace_of(turn)) is not None
-    ]
-    if len(points) < 2:
-        return None
-    marks = tuple(
-        Mark((event.number("at") or 0.0) / 60.0, event.text("kind"), event.line.get("shown") is True)
-        for event in events
-        if event.name == "cue" and event.text("reason") != "drawn"
-    )
-    slow, fast = min(p for _, p in points), max(p for _, p in points)
-    sentence = f"Between {slow:.0f} and {fast:.0f} words a minute, one point an answer."
-    minutes = max([stored.summary.seconds / 60.0, *(minute for minute, _ in points)])
-    return PaceLine(minutes, seconds_words(60 * minutes), tuple(points), PACE.calm, marks, sentence)
-
-
-def _cues(events: Sequence[Event]) -> Iterator[CueRow]:
-    for event in events:
-        if event.name != "cue" or event.line.get("shown") is not True:
-            continue
-        value, kind = event.number("value") or 0.0, event.text("kind")
-        yield CueRow(kind, clock(event.number("at") or 0.0), event.text("text"), _cue_value(kind, value))
-
-
-def _cue_value(kind: str, value: float) -> str:
-    match kind:
-        case "length" | "silence":
-            return seconds_words(value)
-        case "filler":
-            return f"{value:.0f} in 30 s"
-        case "pace":
-            return f"{value:.0f} words a minute"
-        case _:
-            return f"{value:g}"
-
-
 def _talk(asked: Sequence[Asked], cards: Sequence[Card]) -> Iterator[str]:
     answered = [card for card, one in zip(cards, asked, strict=True) if one.answers]
     if not answered:
@@ -176,43 +143,6 @@ def _talk(asked: Sequence[Asked], cards: Sequence[Card]) -> Iterator[str]:
         yield f"What came of it in question {unended.question}, as you understood it?"
     else:
         yield "What would you have asked next?"
-
-
-def _made(stored: StoredSession, facts: SessionFacts) -> str:
-    told = any(turn.draft and turn.speaker is Speaker.USER for turn in stored.turns)
-    parts = [
-        "Length and pace were measured on this computer; story, hedges and numbers were found by rule in the "
-        "transcript, and every quote stands there word for word."
-    ]
-    if facts.session.fillers is not None:
-        parts.append("The counts of fillers are estimates.")
-    if told:
-        parts.append("Answers written down by the built-in recogniser are drafts; they are not quoted.")
-    if _assessed(stored.review):
-        parts.append("Scores come from separate readings of the transcript.")
-    parts.append("Accent, speed and length of speech are not scored.")
-    sent = [f"{row.host} ({_size(row.bytes_out)})" for row in stored.egress if row.bytes_out]
-    parts.append(
-        f"During the session data went to {', '.join(sent)}."
-        if sent
-        else "Nothing left this computer during the session."
-    )
-    return " ".join(parts)
-
-
-def _footer(stored: StoredSession) -> str:
-    if _assessed(stored.review):
-        sent = "the transcript was sent to a text model for the scores."
-        return f"Practice Coach. Made on the owner’s computer; {sent}"
-    return "Practice Coach. Made on the owner’s computer; nothing was uploaded to make this page."
-
-
-def _assessed(review: Mapping[str, object] | None) -> bool:
-    return review is not None and review.get("assessed") is True
-
-
-def _size(count: int) -> str:
-    return f"{count / 1_000_000:.1f} MB" if count >= 1_000_000 else f"{count / 1_000:.1f} kB"
 
 
 def _line(turn: Turn) -> Line:

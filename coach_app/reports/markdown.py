@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from coach_app.reports.feedback import Feedback, QuestionRow, Score
+from coach_app.reports.feedback import Course, Feedback, QuestionRow, Score
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
-_LEADING = re.compile(r"^(\s*\d*)([-+.)])(?=\s)", re.MULTILINE)
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&])")
+_LEADING = re.compile(r"^(\d*)([-+.)=])")
 
 
 def feedback_markdown(feedback: Feedback) -> str:
@@ -16,37 +16,57 @@ def feedback_markdown(feedback: Feedback) -> str:
 
 def score_line(score: Score) -> str:
     """A dimension in one line."""
-    quote = f" “{score.quote}”" if score.quote else ""
-    return f"{score.name}: {score.words}, {score.note}.{quote}"
+    quotes = "".join(f" “{quote}”" for quote in score.quotes)
+    disputed = f" {score.disputed}" if score.disputed else ""
+    return f"{score.name}: {score.words}, {score.note.rstrip('.')}.{quotes}{disputed}"
 
 
 def _lines(one: Feedback) -> Iterator[str]:
     head = one.head
     yield from (f"# {_safe(head.title)}", "", f"{_safe(head.subtitle)}  ")
     yield from (f"{_safe(head.day)}, {_safe(head.amount)}", "")
-    yield from _section("Three things to do next" if len(one.actions) > 1 else "What to do next")
+    if one.actions:
+        yield from _section(actions_title(one))
     for number, action in enumerate(one.actions, 1):
         tried = f" {action.lead} “{_safe(action.quote)}”" if action.quote else ""
         yield f"{number}. **{_safe(action.title)}** {_safe(action.why)}{tried}"
-    yield ""
+    yield from ([""] if one.actions else [])
     if one.worked:
         yield from _section("What worked")
         yield from (f"- **{_safe(w.title)}**: “{_safe(w.quote)}” ({_safe(w.where)})" for w in one.worked)
         yield ""
-    yield from _section("How the answers read")
-    yield from (_safe(one.scores_note), "")
+    if one.scores_note:
+        yield from _section("How the answers read")
+        yield from (_safe(one.scores_note), "")
     yield from (f"- {_safe(score_line(score))}" for score in one.scores)
     yield from ([""] if one.scores else [])
     yield from _sounded(one)
+    yield from _over_sessions(one)
     yield from _questions(one)
     yield from _rest(one)
 
 
+def actions_title(one: Feedback) -> str:
+    """The heading over what to do next."""
+    words = {2: "Two things", 3: "Three things"}
+    return f"{words[count]} to do next" if (count := len(one.actions)) in words else "What to do next"
+
+
 def _sounded(one: Feedback) -> Iterator[str]:
+    if not one.gauges:
+        return
     yield from _section("How they sounded")
     yield from _table(("", "This session", "Band"), [(g.name, g.words, g.sentence) for g in one.gauges])
     if one.measured:
         yield from _table(("Measured", ""), one.measured)
+
+
+def _over_sessions(one: Feedback) -> Iterator[str]:
+    if not one.trends:
+        return
+    yield from _section("Over your sessions")
+    yield from (_safe(one.trends_note), "")
+    yield from _table(("", "Course"), [(trend.name, trend.words) for trend in one.trends])
 
 
 def _questions(one: Feedback) -> Iterator[str]:
@@ -70,13 +90,17 @@ def shape_words(row: QuestionRow) -> str:
 
 
 def _rest(one: Feedback) -> Iterator[str]:
-    if one.pace is not None:
-        yield from _section("Pace through the session")
-        yield from (one.pace.sentence, "")
+    if one.course is not None:
+        yield from _section(course_title(one.course))
+        yield from (
+            sentence for sentence in (one.course.pace_sentence, one.course.fillers_sentence) if sentence
+        )
+        yield ""
     if one.cues:
         yield from _section("Cues that were shown")
         yield from _table(
-            ("At", "Words", "Measured"), [(cue.at, cue.words, cue.measured) for cue in one.cues]
+            ("At", "Words", "Measured", "What followed"),
+            [(cue.at, cue.words, cue.measured, cue.followed) for cue in one.cues],
         )
     if one.talk:
         yield from _section("To talk through with someone")
@@ -91,22 +115,23 @@ def _rest(one: Feedback) -> Iterator[str]:
             yield ""
 
 
+def course_title(course: Course) -> str:
+    """The heading over the course of the session."""
+    return "Pace through the session" if course.points else "Through the session"
+
+
 def _section(title: str) -> tuple[str, str]:
     return f"## {title}", ""
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    yield f"| {' | '.join(_cell(cell) for cell in head)} |"
+    yield f"| {' | '.join(_safe(cell) for cell in head)} |"
     yield f"|{'---|' * len(head)}"
-    yield from (f"| {' | '.join(_cell(cell) for cell in row)} |" for row in rows)
+    yield from (f"| {' | '.join(_safe(cell) for cell in row)} |" for row in rows)
     yield ""
 
 
-def _cell(text: str) -> str:
-    return " ".join(_safe(text).split())
-
-
 def _safe(text: str) -> str:
-    """Text of people with everything escaped that Markdown would take for its own."""
+    """Text of people in one line, with everything escaped that Markdown would take for its own."""
     shown = "".join(c for c in text if c.isprintable() or c.isspace())
-    return _LEADING.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", shown))
+    return _LEADING.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", " ".join(shown.split())))

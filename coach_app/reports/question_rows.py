@@ -2,7 +2,7 @@
 
 from coach_app.answers.reading import Reading, part_seconds
 from coach_app.answers.structure import PARTS
-from coach_app.reports.feedback import Piece, QuestionRow
+from coach_app.reports.feedback import Bar, Piece, QuestionRow
 from coach_app.review.asked import Asked
 from coach_app.review.card import Card
 from coach_app.review.facts import Facts
@@ -20,6 +20,7 @@ def question_row(asked: Asked, facts: Facts, card: Card) -> QuestionRow:
         number=asked.index,
         text=asked.text or f"Question {asked.index}",
         length=_UNKNOWN if facts.answer_seconds is None else seconds_words(facts.answer_seconds),
+        bar=_bar(asked, facts),
         pace=_UNKNOWN if facts.wpm is None else f"{facts.wpm:.0f}",
         fillers=_UNKNOWN if facts.fillers_per_minute is None else f"{facts.fillers_per_minute:.0f}",
         shape=shape,
@@ -27,6 +28,12 @@ def question_row(asked: Asked, facts: Facts, card: Card) -> QuestionRow:
         next=fix.title if fix is not None else ("Not answered" if not asked.answers else ""),
         quote=quoted.text if quoted is not None else "",
     )
+
+
+def _bar(asked: Asked, facts: Facts) -> Bar | None:
+    if not facts.lengths:
+        return None
+    return Bar(facts.lengths, asked.limits.soft, asked.limits.cue, asked.limits.firm)
 
 
 def _shape(asked: Asked, reading: Reading | None) -> tuple[Piece, ...]:

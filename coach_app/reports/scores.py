@@ -4,45 +4,71 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from coach_app.reports.feedback import Score
 
+MOST_QUOTES = 2
+"""Quotes of a dimension that are shown."""
+
 _NOT_ASSESSED = "Not assessed"
 
 
 def scores(review: Mapping[str, object] | None) -> tuple[Score, ...]:
     """One for each dimension, in the order of the debrief; none where no dimension has a score."""
-    rows = [_score(row) for row in _dimensions(review)]
+    rows = [_score(row, review) for row in _dimensions(review)]
     return tuple(rows) if any(row.score is not None for row in rows) else ()
 
 
 def scores_note(review: Mapping[str, object] | None) -> str:
     """The line under the heading: how to read the scores, or why there are none."""
     if scores(review):
-        return "0 to 5, with the range of two separate readings."
+        drafts = " The transcript was a draft, so take them lightly." if _read_a_draft(review) else ""
+        return f"0 to 5, with the range of separate readings.{drafts}"
     reasons = {str(row.get("reason", "")) for row in _dimensions(review)} - {""}
     why = reasons.pop() if len(reasons) == 1 else "No answer was scored."
     return f"{_NOT_ASSESSED}: content, structure, clarity and delivery. {why}"
 
 
 def _dimensions(review: Mapping[str, object] | None) -> Iterator[Mapping[str, object]]:
-    listed = review.get("dimensions") if review is not None else None
-    for row in listed if isinstance(listed, Sequence) else ():
-        if isinstance(row, Mapping):
-            yield row
+    yield from _tables(None if review is None else review.get("dimensions"))
 
 
-def _score(row: Mapping[str, object]) -> Score:
+def _score(row: Mapping[str, object], review: Mapping[str, object] | None) -> Score:
     name = str(row.get("dimension", "")).capitalize()
     score, low, high = (_number(row.get(key)) for key in ("score", "low", "high"))
+    disputed = _disputed(row, review)
     if score is None:
         reason = str(row.get("reason") or "no guess is made")
-        return Score(name, None, None, None, _NOT_ASSESSED, reason)
+        return Score(name, None, None, None, _NOT_ASSESSED, reason, (), disputed)
     spread = "" if low is None or high is None else f"{low:.1f} to {high:.1f}, "
     note = f"{spread}{row.get('confidence', 'low')} confidence"
-    return Score(name, score, low, high, f"{score:.1f} of 5", note, _quote(row.get("quotes")))
+    quotes = tuple(str(one.get("text", "")) for one in _tables(row.get("quotes")))[:MOST_QUOTES]
+    return Score(name, score, low, high, f"{score:.1f} of 5", note, quotes, disputed)
 
 
-def _quote(quotes: object) -> str:
-    first = quotes[0] if isinstance(quotes, list) and quotes else None
-    return str(first.get("text", "")) if isinstance(first, Mapping) else ""
+def _disputed(row: Mapping[str, object], review: Mapping[str, object] | None) -> str:
+    """What the owner disputes of a dimension: its quotes by their words, else the score as a whole."""
+    named = row.get("dimension")
+    listed = [one for one in _tables((review or {}).get("disputes")) if one.get("dimension") == named]
+    listed += [*_tables(row.get("disputes"))]
+    listed += [one for one in _tables(row.get("quotes")) if one.get("disputed") is True]
+    whole = row.get("disputed") is True
+    said: dict[str, None] = {}
+    for one in listed:
+        quote, note = str(one.get("text") or ""), str(one.get("note") or "")
+        what = f"Disputed by the owner: “{quote}”." if quote else "The owner disputes this score."
+        said[f"{what} {note}".strip()] = None
+    if whole and not said:
+        said["The owner disputes this score."] = None
+    return " ".join(said)
+
+
+def _tables(value: object) -> Iterator[Mapping[str, object]]:
+    for one in value if isinstance(value, Sequence) else ():
+        if isinstance(one, Mapping):
+            yield one
+
+
+def _read_a_draft(review: Mapping[str, object] | None) -> bool:
+    scoring = (review or {}).get("scoring")
+    return isinstance(scoring, Mapping) and scoring.get("transcript") == "draft"
 
 
 def _number(value: object) -> float | None:

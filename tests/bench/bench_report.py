@@ -10,7 +10,8 @@ from dataclasses import replace
 from coach_app.core.session import StoredSession
 from coach_app.engine.worker import Worker
 from coach_app.reports.feedback_of import feedback_of
-from coach_app.reports.pdf import page_data, pdf_of_data
+from coach_app.reports.page_data import page_data
+from coach_app.reports.pdf import pdf_of_data
 from coach_app.review.card import question_card
 from coach_app.review.debrief import offline_debrief
 from coach_app.wiring.doctor import worker_command

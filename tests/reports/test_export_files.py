@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
+import asyncio
+import io
+import json
+import re
+import struct
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import jsonschema
 import pytest
+from pypdf import PdfReader
 
 from coach_app.core.errors import BadInput
-from coach_app.core.folders import Home
+from coach_app.core.folders import Home, assets_folder
 from coach_app.core.session import NewSession, StoredSession
+from coach_app.engine.worker import Worker
+from coach_app.reports.choices import Choices, Paper, Part
 from coach_app.storage.store import Store
+from coach_app.wiring.doctor import worker_command
 from coach_app.wiring.exports import FORMATS, export_session
-from coach_app.wiring.feedback import feedback_page
+from coach_app.wiring.feedback import Preview, feedback_page, feedback_preview
 from tests.review.stories import COLD_STORE, session
 from tests.storage.samples import opened
 
 pytestmark = pytest.mark.unit
+
+SCHEMA = assets_folder() / "schema" / "export-1.json"
 
 
 @pytest.fixture
@@ -65,6 +77,53 @@ def test_the_bracket_is_where_the_first_three_sessions_were(store: Store) -> Non
     page = feedback_page(store, store.load(last))
     assert page.gauges[0].began == pytest.approx((90.0, 120.0))
     assert "over the first three sessions" in page.gauges_note
+
+
+def test_the_strip_of_past_sessions_is_drawn_from_the_store(store: Store) -> None:
+    lengths = [100.0 - day for day in range(1, 22)]
+    for day, seconds in enumerate(lengths, 1):
+        keep(store, session([COLD_STORE], seconds), day)
+    last = keep(store, session([COLD_STORE], 60.0), 25)
+    trend = next(one for one in feedback_page(store, store.load(last)).trends if one.name == "Answer length")
+    assert [value for _, value in trend.points] == pytest.approx([*lengths[-9:], 60.0])
+    assert trend.began == pytest.approx((97.0, 99.0))
+
+
+def test_figures_a_debrief_keeps_are_taken_from_it(store: Store) -> None:
+    for day in (2, 3):
+        keep(store, session([COLD_STORE]), day)
+    kept = keep(store, session([COLD_STORE]), 4)
+    store.put_review(kept, {"assessed": False, "facts": {"metrics": {"mean_answer_seconds": 77.0}}})
+    page = feedback_page(store, store.load(keep(store, session([COLD_STORE]), 9)))
+    assert [value for _, value in page.trends[0].points] == pytest.approx([90.0, 90.0, 77.0, 90.0])
+
+
+@pytest.mark.parametrize("kind", ["md", "json", "csv"])
+def test_choices_reach_every_face(store: Store, tmp_path: Path, kind: str) -> None:
+    name = keep(store, session(["I asked Amina Okafor to move forty pallets, and amina okafor agreed."]), 20)
+    choices = Choices(hidden=("Amina Okafor",), parts=frozenset(Part) - {Part.WORKED})
+    text = export_session(store, name, kind, None, tmp_path, choices).read_text("utf-8")
+    assert not re.search("amina|okafor", text, re.IGNORECASE)
+    assert "What worked" not in text
+    if kind == "json":
+        jsonschema.validate(json.loads(text), json.loads(SCHEMA.read_text("utf-8")))
+        assert "[name]" in text
+
+
+def test_a_preview_is_drawn_by_the_worker(store: Store) -> None:
+    page = feedback_page(store, store.load(keep(store, session([COLD_STORE]), 20)))
+
+    async def drawn() -> Preview:
+        worker = Worker(worker_command())
+        try:
+            return await feedback_preview(worker, page, Paper.LETTER, width=200)
+        finally:
+            await worker.close()
+
+    preview = asyncio.run(drawn())
+    assert preview.pdf.startswith(b"%PDF-")
+    assert len(preview.pages) == len(PdfReader(io.BytesIO(preview.pdf)).pages)
+    assert all(struct.unpack_from(">II", picture, 16) == (200, 259) for picture in preview.pages)
 
 
 def test_there_is_no_bracket_before_three_sessions(store: Store) -> None:

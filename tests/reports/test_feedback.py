@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from coach_app.core.rounds import QuestionKind
 from coach_app.core.session import EgressRow, StoredSession
+from coach_app.reports.charts import bar_svg, cues_svg, fillers_svg, pace_svg
 from coach_app.reports.csv_export import feedback_csv
-from coach_app.reports.drawings import gauge_svg, pace_svg, score_svg
+from coach_app.reports.drawings import gauge_svg, score_svg
 from coach_app.reports.feedback_of import feedback_of
 from coach_app.reports.markdown import feedback_markdown
 from coach_app.review.facts import Listening
@@ -50,7 +51,7 @@ def test_what_was_not_measured_is_said_to_be_not_measured() -> None:
     assert page.gauges_note == "No spoken answer was measured."
     assert page.scores == ()
     assert page.scores_note.startswith("Not assessed: content, structure, clarity and delivery.")
-    assert page.pace is None
+    assert page.course is None
     row = page.questions[0]
     assert (row.length, row.pace, row.fillers) == ("–", "–", "–")
     assert [piece.words for piece in row.shape] == ["17 %", "19 %", "39 %", "25 %"]
@@ -100,7 +101,7 @@ def test_the_foot_says_truthfully_what_was_sent() -> None:
     sent = replace(unscored, egress=(EgressRow("voice.example", 2_345_678, 9_900, 70.5),))
     assert a_page(unscored).footer.endswith("nothing was uploaded to make this page.")
     assert a_page(unscored).made.endswith("Nothing left this computer during the session.")
-    assert a_page(sent).made.endswith("During the session data went to voice.example (2.3 MB).")
+    assert a_page(sent).made.endswith("For the session, data went to voice.example (2.3 MB).")
     assert a_page().footer.endswith("the transcript was sent to a text model for the scores.")
 
 
@@ -110,8 +111,8 @@ def test_only_cues_that_were_shown_are_listed_and_drawn_ones_left_out() -> None:
         ("0:20", "Pause, then go on", "3 in 30 s"),
         ("2:00", "Pause, then go on", "3 in 30 s"),
     ]
-    assert page.pace is not None
-    assert [mark.shown for mark in page.pace.marks] == [True, False, True, False]
+    assert page.course is not None
+    assert [mark.shown for mark in page.course.marks] == [True, False, True, False]
 
 
 def test_terms_of_the_job_are_counted_where_they_are_known() -> None:
@@ -121,12 +122,16 @@ def test_terms_of_the_job_are_counted_where_they_are_known() -> None:
 
 def test_drawings_stay_inside_their_frame() -> None:
     page = a_page()
-    assert page.pace is not None
+    assert page.course is not None
+    assert page.questions[0].bar is not None
     for svg in (
         gauge_svg(page.gauges[1]),
         score_svg(page.scores[0]),
         score_svg(page.scores[1]),
-        pace_svg(page.pace),
+        pace_svg(page.course),
+        fillers_svg(page.course),
+        cues_svg(page.course),
+        bar_svg(page.questions[0].bar),
     ):
         width = float(re.findall(r'width="([\d.]+)"', svg)[0])
         places = [float(x) for x in re.findall(r'(?: x|cx)="(-?[\d.]+)"', svg)]

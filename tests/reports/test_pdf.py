@@ -18,8 +18,10 @@ from pypdf import PdfReader
 
 from coach_app.engine.worker import DATA, NAME
 from coach_app.engine.worker_process import serve
+from coach_app.reports.choices import Paper
 from coach_app.reports.feedback import Feedback
-from coach_app.reports.pdf import feedback_pdf, page_data
+from coach_app.reports.page_data import page_data
+from coach_app.reports.pdf import feedback_pdf
 from tests.reports.pages import (
     a_page,
     a_session,
@@ -53,7 +55,7 @@ def shown(page: Feedback) -> list[str]:
     """Every text a reader should find; kinds of cue and paints are drawn, dates are for the file."""
     values = page.as_json()
     hidden = {*(cue.kind for cue in page.cues), "good", "watch", "work", page.head.date, ""}
-    kept = {key: value for key, value in values.items() if key not in ("pace",)}
+    kept = {key: value for key, value in values.items() if key not in ("course",)}
     return [text for text in texts(kept) if text not in hidden]
 
 
@@ -62,8 +64,8 @@ def test_the_text_holds_every_fact(page: Feedback, pdf: bytes, tmp_path: Path) -
     wanted = shown(page)
     assert len(wanted) > 100
     assert [words for words in wanted if letters(words) not in text] == []
-    assert page.pace is not None
-    assert letters(page.pace.sentence) in text
+    assert page.course is not None
+    assert letters(page.course.pace_sentence + page.course.fillers_sentence) in text
 
 
 def test_it_is_tagged_for_everybody(pdf: bytes) -> None:
@@ -109,11 +111,11 @@ def test_facts_fill_two_pages_and_the_transcript_follows(pdf: bytes) -> None:
 
 def test_paper_can_be_chosen(page: Feedback) -> None:
     sizes = {
-        name: PdfReader(io.BytesIO(feedback_pdf(page, name))).pages[0].mediabox.upper_right
-        for name in ("a4", "us-letter", "nonsense")
+        paper: PdfReader(io.BytesIO(feedback_pdf(page, paper))).pages[0].mediabox.upper_right
+        for paper in Paper
     }
-    assert sizes["us-letter"] == (612, 792)
-    assert sizes["a4"] == sizes["nonsense"] == pytest.approx((595.28, 841.89), abs=0.01)
+    assert sizes[Paper.LETTER] == (612, 792)
+    assert sizes[Paper.A4] == pytest.approx((595.28, 841.89), abs=0.01)
 
 
 def test_an_unscored_session_says_not_assessed(tmp_path: Path) -> None:
