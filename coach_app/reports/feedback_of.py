@@ -25,6 +25,7 @@ from coach_app.review.actions import NextAction, next_actions
 from coach_app.review.asked import Asked, gather, placed
 from coach_app.review.card import Card, card_of
 from coach_app.review.facts import NOT_MEASURED, Listening, session_facts
+from coach_app.review.kept import Debrief
 from coach_app.review.wording import count_word, seconds_words
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -52,9 +53,10 @@ def feedback_of(
     cards = [card_of(one, facts.questions[one.index]) for one in asked]
     events = placed(stored.events)
     drawn = trends(past, Past(stored.summary.started, facts.metrics_json()), began or {}, zone)
+    verdicts = Debrief.of(stored.review or {}).verdicts
     return Feedback(
         head=_head(stored, zone),
-        actions=tuple(_action(action) for action in next_actions(stored, facts)),
+        actions=tuple(_action(action) for action in next_actions(stored, facts, verdicts)),
         worked=tuple(_worked(cards, asked))[:_MOST_WORKED],
         scores=scores(stored.review),
         scores_note=scores_note(stored.review),

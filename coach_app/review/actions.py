@@ -1,19 +1,25 @@
-"""Three things to do next, from what was measured over a whole session, by rule."""
+"""Three things to do next: what was measured first, by rule, then a text model's advice on the lowest score.
+
+What is measured leads because it can be heard; where there are scores one of the three is theirs.
+"""
 
 import statistics
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from coach_app.answers.story_cues import Part
 from coach_app.core.session import StoredSession
 from coach_app.review.asked import gather
 from coach_app.review.bands import FILLERS, PACE
-from coach_app.review.evaluator import Quote
+from coach_app.review.evaluator import Assessed, Quote, Verdict
 from coach_app.review.facts import SessionFacts
 from coach_app.review.points import LONG_SETTING_SECONDS, Answered, Point, fixes
 from coach_app.review.wording import one_of, rate_words, seconds_words
 
 MOST = 3
+
+WELL = 4.0
+"""A score from which advice on it is no thing to do first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +63,10 @@ class _Session:
 Rule = Callable[[_Session], NextAction | None]
 
 
-def next_actions(stored: StoredSession, facts: SessionFacts) -> tuple[NextAction, ...]:
-    """At most three, the most useful first; one where nothing was answered."""
+def next_actions(
+    stored: StoredSession, facts: SessionFacts, verdicts: Iterable[Verdict] = ()
+) -> tuple[NextAction, ...]:
+    """At most three, the most useful first; one where nothing was answered. `verdicts` hold the advice."""
     answered = tuple(
         Answered(asked, facts.questions[asked.index])
         for asked in gather(stored)
@@ -68,8 +76,23 @@ def next_actions(stored: StoredSession, facts: SessionFacts) -> tuple[NextAction
         return (NextAction("answer", "Answer one question.", "Nothing was answered in this session."),)
     found = tuple((one, point) for one in answered for point in fixes(one))
     session = _Session(facts, answered, found)
-    actions = [action for rule in _RULES if (action := rule(session)) is not None]
-    return tuple((actions + _whenever(session))[:MOST])
+    measured = [action for rule in _RULES if (action := rule(session)) is not None]
+    advised = list(_advice(verdicts, stored))
+    first = measured[: MOST - 1] if advised else measured
+    return tuple((first + advised[:1] + measured[len(first) :] + advised[1:] + _whenever(session))[:MOST])
+
+
+def _advice(verdicts: Iterable[Verdict], stored: StoredSession) -> Iterator[NextAction]:
+    """The model's advice, that on the lowest score first; what is done well or unsure is left out."""
+    questions = {turn.turn: turn.question for turn in stored.turns}
+    assessed = [one for one in verdicts if isinstance(one, Assessed) and one.advice]
+    for one in sorted(assessed, key=lambda one: one.score):
+        if one.score >= WELL or one.confidence == "low":
+            continue
+        quote = one.quotes[0] if one.quotes else None
+        question = questions.get(quote.turn) if quote is not None else None
+        why = f"{str(one.dimension).capitalize()} has {one.score:g} of 5."
+        yield NextAction(f"score_{one.dimension}", one.advice, why, question or None, quote)
 
 
 def _result(session: _Session) -> NextAction | None:

@@ -1,7 +1,7 @@
 """The store of sessions. Synchronous; every method belongs to the one thread that opened it."""
 
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Literal
@@ -20,7 +20,7 @@ from coach_app.core.session import (
     StoredSession,
     Turn,
 )
-from coach_app.storage import rows
+from coach_app.storage import egress, reviews, rows
 from coach_app.storage.connection import Connection
 from coach_app.storage.failures import storage_errors
 from coach_app.storage.files import make_private_folder, unlink_database
@@ -35,8 +35,6 @@ ON CONFLICT (session, turn) DO UPDATE SET speaker = excluded.speaker, text = exc
     started = excluded.started, ended = excluded.ended, question = excluded.question,
     final = excluded.final, recovered = excluded.recovered, draft = excluded.draft
 """
-
-_PUT_REVIEW = "INSERT OR REPLACE INTO reviews (session, review) VALUES (?, ?)"
 
 
 class Store:
@@ -122,16 +120,25 @@ class Store:
 
     def put_egress(self, session: str, ledger: Iterable[EgressRow]) -> None:
         """Commit what went to and came from each host so far; a host's later row replaces its earlier."""
-        with self._connection.transaction() as work:
-            work.execute_many(
-                f"INSERT OR REPLACE INTO egress (session, {rows.EGRESS}) VALUES (?, ?, ?, ?, ?)",
-                [(session, row.host, row.bytes_out, row.bytes_in, row.seconds) for row in ledger],
-            )
+        egress.put(self._connection, session, ledger)
+
+    def add_egress(self, session: str, more: Iterable[EgressRow]) -> None:
+        """Commit what more went to and came from each host; a session that is gone keeps no ledger."""
+        egress.add(self._connection, session, more)
 
     def put_review(self, session: str, review: Mapping[str, object]) -> None:
         """Commit a session's debrief, replacing an older one."""
         with self._connection.transaction() as work:
-            work.execute(_PUT_REVIEW, (session, rows.as_text(review)))
+            reviews.put(work, session, review)
+
+    def change_review(
+        self, name: str, change: Callable[[Mapping[str, object] | None], Mapping[str, object]]
+    ) -> Mapping[str, object]:
+        """Commit what `change` makes of a session's debrief, None where there is none; gives it.
+
+        Nothing else comes between reading and writing. Raises BadInput, and what `change` raises.
+        """
+        return reviews.change(self._connection, self.resolve(name), change)
 
     def add_chunks(self, session: str, chunks: Sequence[SoundChunk]) -> None:
         """Commit sound of a session in one go."""
@@ -179,7 +186,7 @@ class Store:
                 (state, session),
             )
             if changed and review is not None:
-                work.execute(_PUT_REVIEW, (session, rows.as_text(review)))
+                reviews.put(work, session, review)
         if not changed:
             raise BadInput(f"session {session} is not unfinished", "`coach sessions list` shows which are")
         return bool(changed[0][0])

@@ -15,7 +15,8 @@ from coach_app.review.scoring.prompt import PROMPT_VERSION
 from coach_app.review.scoring.reading import Reading
 from coach_app.review.scoring.scorer import ModelEvaluator
 from coach_app.wiring.household import Household
-from coach_app.wiring.scoring import ModelAsker, limits, load_rubric, named_model, read_table
+from coach_app.wiring.scoring import ModelAsker, load_rubric, read_table
+from coach_app.wiring.text_models import limits, named_model
 
 READINGS_A_SESSION = 8
 """Two runs of four dimensions; disputes and repairs come on top."""

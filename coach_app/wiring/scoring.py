@@ -1,79 +1,63 @@
-"""Scoring a stored session: who may be asked, with which rubric, and what is stored of it."""
+"""Scoring a stored session: with which rubric, and what is stored of it."""
 
 import asyncio
 import secrets
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
 
 import coach_app
 from coach_app.core.errors import BadInput, EngineFailed
+from coach_app.core.events import ReviewReady, as_json
 from coach_app.core.rounds import EngineName, Round
-from coach_app.core.session import Consent, EgressRow, StoredSession
-from coach_app.core.settings import ScoringSettings, Settings
-from coach_app.models.gemini_text import GeminiText
-from coach_app.models.openai_compatible import OpenAICompatible
-from coach_app.models.patience import Patience, PatientModel
+from coach_app.core.session import StoredSession
 from coach_app.models.text_model import TextModel, TextRequest
 from coach_app.review.debrief import debrief
+from coach_app.review.kept import carried
 from coach_app.review.scoring import record
 from coach_app.review.scoring.prompt import Prompt
 from coach_app.review.scoring.rubric import Rubric, parse_rubric
-from coach_app.review.scoring.scorer import ModelEvaluator, Reply
+from coach_app.review.scoring.scorer import ModelEvaluator, Progress, Reply
 from coach_app.storage.store import Store
 from coach_app.wiring.household import Household
+from coach_app.wiring.ledger import Ledger
+from coach_app.wiring.text_models import TextEngine, choose_model
 
-OFFLINE = "Scoring is offline: measured facts only."
-NO_CONSENT = "You have not agreed to send transcripts for scoring, so there are measured facts only."
-NO_MODEL = "No text model is set up, so there are measured facts only."
-NOTHING_OPENS = "The setting privacy.offline_only forbids scoring, so there are measured facts only."
+Table = Mapping[str, object]
+
+
+def unwatched(done: int, total: int) -> None:
+    """Progress nobody looks at."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """The debrief as it is stored now; `failure` says why scoring did not go through, if it was tried."""
+    """The debrief as it is stored now.
 
-    review: Mapping[str, object]
+    `asked`: a text model was asked; `failure` says why that did not go through, `cost` is in US dollars.
+    """
+
+    review: Table
     failure: EngineFailed | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class TextEngine:
-    """A text model that may be asked, under its engine's name and with which consent."""
-
-    name: EngineName
-    model: PatientModel
-    consent: Literal["stored", "named"]
-
-    def made(self) -> dict[str, object]:
-        """What a debrief keeps of who scored, when and for how much."""
-        spent = self.model.spent
-        return {
-            "engine": str(self.name),
-            "consent": self.consent,
-            "at": datetime.now(UTC).isoformat(timespec="seconds"),
-            "usage": {
-                "requests": spent.requests,
-                "input_tokens": spent.input_tokens,
-                "output_tokens": spent.output_tokens,
-                "cost": None if spent.cost is None else round(spent.cost, 6),
-                "seconds": round(spent.seconds, 3),
-            },
-        }
+    asked: bool = False
+    seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class ModelAsker:
-    """Puts the prompts of a reading to a text model."""
+    """Puts the prompts of a reading to a text model; the ledger has what was sent before a reply is used."""
 
     model: TextModel
+    ledger: Ledger | None = None
 
     async def ask(self, prompt: Prompt) -> Reply:
-        """The reply. Raises TextFailed."""
-        reply = await self.model.complete(TextRequest(prompt.system, prompt.user, prompt.schema))
+        """The reply. Raises TextFailed, StorageFailed."""
+        try:
+            reply = await self.model.complete(TextRequest(prompt.system, prompt.user, prompt.schema))
+        finally:
+            if self.ledger is not None:
+                await self.ledger.settle()
         return Reply(reply.text, reply.model)
 
 
@@ -84,6 +68,7 @@ async def score_session(
     engine: EngineName = EngineName.AUTO,
     *,
     named: bool = False,
+    progress: Progress = unwatched,
 ) -> Scored:
     """Run the debrief of a stored session, scored where that is allowed, and store it.
 
@@ -98,119 +83,57 @@ async def score_session(
         raise BadInput("this session is still running", "end it first")
     consents = await keeper.run(store.consents)
     chosen = await asyncio.to_thread(choose_model, household, engine, consents, named=named)
-    failure = None
     if isinstance(chosen, str):
-        review = _unscored(stored, record.off(chosen), chosen)
+        verdicts, off = record.unscored(chosen), record.off(chosen)
+        scored = Scored(await asyncio.to_thread(debrief, stored, verdicts, scoring=off))
     else:
+        ledger = Ledger(keeper, store, stored.summary.id, chosen.model)
         try:
-            review, failure = await _scored(household, stored, chosen)
+            scored = await _scored(household, stored, chosen, ledger, progress)
         finally:
-            await keeper.run(_add_egress, store, stored.summary.id, chosen.model.traffic())
+            await ledger.settle()
             await chosen.model.close()
-    await keeper.run(store.put_review, stored.summary.id, review)
-    return Scored(review, failure)
+    name = stored.summary.id
+    review = await keeper.run(store.change_review, name, lambda old: carried(old, scored.review))
+    return Scored(review, scored.failure, scored.asked, scored.seconds)
+
+
+async def score_after(
+    household: Household, store: Store, session: str, progress: Progress = unwatched
+) -> tuple[Scored, ReviewReady | None]:
+    """Score a session that has just been finished, where stored consent and a text model allow it.
+
+    The event says that scores are stored now; it is kept with the session's others. Raises as
+    `score_session`.
+    """
+    scored = await score_session(household, store, session, progress=progress)
+    if not scored.asked or scored.failure is not None:
+        return scored, None
+    stored = await household.keeper.run(store.load, session)
+    times = [at for line in stored.events if isinstance(at := line.get("at"), int | float)]
+    at = max([stored.summary.seconds, *times]) + scored.seconds
+    ready = ReviewReady(at, stored.summary.id, assessed=scored.review.get("assessed") is True)
+    await household.keeper.run(store.put_event, stored.summary.id, as_json(ready))
+    return scored, ready
 
 
 async def _scored(
-    household: Household, stored: StoredSession, engine: TextEngine
-) -> tuple[Mapping[str, object], EngineFailed | None]:
+    household: Household, stored: StoredSession, engine: TextEngine, ledger: Ledger, progress: Progress
+) -> Scored:
     rubric = load_rubric(household.assets, stored.summary.round)
     seed = secrets.randbits(32)
-    evaluator = ModelEvaluator(ModelAsker(engine.model), rubric, coach_app.__version__, seed)
+    asker = ModelAsker(engine.model, ledger)
+    evaluator = ModelEvaluator(asker, rubric, coach_app.__version__, seed)
     try:
-        scores = await evaluator.score(stored)
+        scores = await evaluator.score(stored, progress)
     except EngineFailed as failure:
-        reason = f"Scoring failed: {failure.what}."
-        return _unscored(stored, record.failed(failure, engine.made()), reason), failure
-    return debrief(stored, scores.verdicts, scoring=record.done(scores, engine.made())), None
-
-
-def _unscored(stored: StoredSession, scoring: Mapping[str, object], reason: str) -> Mapping[str, object]:
-    fresh = debrief(stored, record.unscored(reason), scoring=scoring)
-    if stored.review is not None and record.has_scores(stored.review):
-        kept = ("assessed", "dimensions", "scoring", "versions")
-        return fresh | {key: stored.review[key] for key in kept if key in stored.review}
-    return fresh
-
-
-def _add_egress(store: Store, session: str, traffic: Iterable[EgressRow]) -> None:
-    """Add what scoring sent to the session's ledger, host by host. Runs on the store's thread."""
-    rows = {row.host: row for row in store.load(session).egress}
-    more = tuple(traffic)
-    for row in more:
-        old = rows.get(row.host, EgressRow(row.host, 0, 0, 0.0))
-        rows[row.host] = EgressRow(
-            row.host,
-            old.bytes_out + row.bytes_out,
-            old.bytes_in + row.bytes_in,
-            old.seconds + row.seconds,
-        )
-    store.put_egress(session, [rows[row.host] for row in more])
-
-
-def choose_model(
-    household: Household, engine: EngineName, consents: tuple[Consent, ...], *, named: bool
-) -> TextEngine | str:
-    """Who is asked, or the line that says why nobody is. It may block for seconds (the keychain).
-
-    Raises EngineFailed when an engine that was named can't be used, BadInput for its settings.
-    """
-    settings = household.settings()[0]
-    if engine is EngineName.OFFLINE:
-        return OFFLINE
-    if settings.privacy.offline_only:
-        if named and engine is not EngineName.AUTO:
-            raise EngineFailed(
-                "the setting privacy.offline_only forbids scoring by a text model",
-                "switch it off, or use --engine offline",
-            )
-        return NOTHING_OPENS
-    if named and engine is not EngineName.AUTO:
-        return TextEngine(engine, named_model(household, engine, settings), "named")
-    if not any(consent.given for consent in consents if consent.purpose == "scoring"):
-        return NO_CONSENT
-    found = _at_hand(household, engine, settings)
-    return NO_MODEL if found is None else TextEngine(found[0], found[1], "stored")
-
-
-def _at_hand(
-    household: Household, engine: EngineName, settings: Settings
-) -> tuple[EngineName, PatientModel] | None:
-    """The engine that was chosen; with `auto`, Gemini where it has a key, else a server that is set up."""
-    if engine is not EngineName.AUTO:
-        return engine, named_model(household, engine, settings)
-    if household.keys.get(EngineName.GEMINI) is not None:
-        return EngineName.GEMINI, named_model(household, EngineName.GEMINI, settings)
-    if settings.scoring.server_model:
-        return EngineName.OPENAI, named_model(household, EngineName.OPENAI, settings)
-    return None
-
-
-def named_model(
-    household: Household, engine: EngineName, settings: Settings, patience: Patience | None = None
-) -> PatientModel:
-    """The text model of an engine, with the limits of the settings. Raises EngineFailed, BadInput."""
-    scoring = settings.scoring
-    key = household.keys.get(engine)
-    match engine:
-        case EngineName.GEMINI:
-            if key is None:
-                raise EngineFailed("there is no key for Gemini", "add one with `coach keys set gemini`")
-            model: TextModel = GeminiText(
-                scoring.model, key, timeout=scoring.timeout, api_version=settings.gemini.api_version
-            )
-        case EngineName.OPENAI:
-            model = OpenAICompatible(scoring.address, scoring.server_model, key, timeout=scoring.timeout)
-        case _:
-            raise EngineFailed(
-                f"the {engine} engine scores nothing in this build", "use --engine gemini or --engine openai"
-            )
-    return PatientModel(model, patience or limits(scoring))
-
-
-def limits(scoring: ScoringSettings) -> Patience:
-    """The limits settings put on scoring one session."""
-    return Patience(scoring.tries, scoring.backoff, scoring.seconds, scoring.cost_limit)
+        verdicts = record.unscored(f"Scoring failed: {failure.what}.")
+        failed = record.failed(failure, engine.made())
+        review = await asyncio.to_thread(debrief, stored, verdicts, scoring=failed)
+        return Scored(review, failure, True, engine.model.spent.seconds)
+    done = record.done(scores, engine.made())
+    review = await asyncio.to_thread(debrief, stored, scores.verdicts, scoring=done)
+    return Scored(review, None, True, engine.model.spent.seconds)
 
 
 def load_rubric(assets: Path, round_name: str) -> Rubric:

@@ -109,9 +109,3 @@ def overall(verdicts: Iterable[Verdict], weights: Mapping[Dimension, float]) -> 
         mean(one.high for one in assessed),
         share,
     )
-
-
-def next_actions(verdicts: Iterable[Verdict], most: int = 3) -> tuple[str, ...]:
-    """Advice of the lowest scores first."""
-    ranked = sorted((one for one in verdicts if isinstance(one, Assessed)), key=lambda one: one.score)
-    return tuple(dict.fromkeys(one.advice for one in ranked if one.advice))[:most]

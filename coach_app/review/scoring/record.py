@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 from coach_app.core.errors import EngineFailed
 from coach_app.review.evaluator import Dimension, NotAssessed, Verdict
-from coach_app.review.scoring.agreement import next_actions
 from coach_app.review.scoring.scorer import Scores
 
 Table = dict[str, object]
@@ -16,7 +15,6 @@ def done(scores: Scores, made: Mapping[str, object]) -> Table:
         "state": "done",
         **made,
         "overall": None if scores.overall is None else scores.overall.as_json(),
-        "actions": list(next_actions(scores.verdicts)),
         "transcript": "draft" if scores.drafts_only else "final",
         "readings": [outcome.as_json() for outcome in scores.outcomes],
     }
@@ -35,8 +33,3 @@ def off(reason: str) -> Table:
 def unscored(reason: str) -> tuple[Verdict, ...]:
     """Every dimension not assessed."""
     return tuple(NotAssessed(one, reason) for one in Dimension)
-
-
-def has_scores(review: Mapping[str, object] | None) -> bool:
-    """Whether a stored debrief holds scores that must not be lost."""
-    return review is not None and review.get("assessed") is True

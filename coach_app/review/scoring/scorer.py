@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -26,6 +26,10 @@ class Reply:
 
     text: str
     model: str
+
+
+Progress = Callable[[int, int], None]
+"""Told how many readings are made, of about how many."""
 
 
 class Asker(Protocol):
@@ -60,14 +64,15 @@ class ModelEvaluator:
         """One verdict for each dimension. Raises EngineFailed."""
         return (await self.score(stored)).verdicts
 
-    async def score(self, stored: StoredSession) -> Scores:
+    async def score(self, stored: StoredSession, progress: Progress = lambda done, total: None) -> Scores:
         """Verdicts with the readings behind them. Raises EngineFailed when a run can't be completed."""
-        material = material_of(stored)
+        material = await asyncio.to_thread(material_of, stored)
         if material.empty:
             return Scores(tuple(NotAssessed(one, TOO_SHORT) for one in Dimension), None, (), False)
-        first, second = await self._both(material)
+        count = _Count(progress, 2 * len(Dimension))
+        first, second = await self._both(material, count)
         found = {one: [first[one], second[one]] for one in Dimension}
-        await self._third(found, material)
+        await self._third(found, material, count)
         verdicts = tuple(
             verdict(one, found[one], self._versions, drafts_only=material.drafts_only) for one in Dimension
         )
@@ -75,9 +80,9 @@ class ModelEvaluator:
         outcomes = tuple(outcome for one in Dimension for outcome in found[one])
         return Scores(verdicts, overall(verdicts, weights), outcomes, material.drafts_only)
 
-    async def _both(self, material: Material) -> Sequence[Mapping[Dimension, Outcome]]:
+    async def _both(self, material: Material, count: "_Count") -> Sequence[Mapping[Dimension, Outcome]]:
         """Two runs side by side; when one fails, the other is ended too."""
-        runs = [asyncio.create_task(self._run(number, material, tuple(Dimension))) for number in (1, 2)]
+        runs = [asyncio.create_task(self._run(number, material, count)) for number in (1, 2)]
         try:
             return await asyncio.gather(*runs)
         finally:
@@ -85,22 +90,27 @@ class ModelEvaluator:
                 run.cancel()
             await asyncio.gather(*runs, return_exceptions=True)
 
-    async def _third(self, found: Mapping[Dimension, list[Outcome]], material: Material) -> None:
+    async def _third(
+        self, found: Mapping[Dimension, list[Outcome]], material: Material, count: "_Count"
+    ) -> None:
         """Read once more what is in dispute; where that can't be done the range stays, marked as unsure."""
         open_ones = tuple(one for one in Dimension if disagree(found[one]))
+        count.more(len(open_ones))
         chance = random.Random(f"{self._seed}/3")
         for one in chance.sample(open_ones, len(open_ones)):
             try:
                 found[one].append(await self._read(one, 3, material, chance))
             except EngineFailed:
                 return
+            count.one()
 
-    async def _run(
-        self, number: int, material: Material, wanted: tuple[Dimension, ...]
-    ) -> dict[Dimension, Outcome]:
+    async def _run(self, number: int, material: Material, count: "_Count") -> dict[Dimension, Outcome]:
         chance = random.Random(f"{self._seed}/{number}")
-        order = chance.sample(wanted, len(wanted))
-        return {one: await self._read(one, number, material, chance) for one in order}
+        found: dict[Dimension, Outcome] = {}
+        for one in chance.sample(tuple(Dimension), len(Dimension)):
+            found[one] = await self._read(one, number, material, chance)
+            count.one()
+        return found
 
     async def _read(
         self, dimension: Dimension, run: int, material: Material, chance: random.Random
@@ -120,3 +130,21 @@ class ModelEvaluator:
         except Unusable as bad:
             return Refused(dimension, run, bad.complaint, wasted + bad.offered)
         return replace(reading, offered=reading.offered + wasted)
+
+
+class _Count:
+    """Readings made and to be made, told as they change."""
+
+    def __init__(self, progress: Progress, total: int) -> None:
+        self._progress = progress
+        self._done, self._total = 0, total
+        progress(0, total)
+
+    def one(self) -> None:
+        self._done += 1
+        self._progress(self._done, self._total)
+
+    def more(self, readings: int) -> None:
+        self._total += readings
+        if readings:
+            self._progress(self._done, self._total)

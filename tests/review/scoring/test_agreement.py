@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach_app.review.evaluator import Assessed, Dimension, NotAssessed, Quote, Verdict, Versions
-from coach_app.review.scoring.agreement import Outcome, disagree, next_actions, overall, verdict
+from coach_app.review.scoring.agreement import Outcome, disagree, overall, verdict
 from coach_app.review.scoring.reading import Reading, Refused
 
 pytestmark = pytest.mark.unit
@@ -143,9 +143,3 @@ def test_overall_lies_between_the_lowest_and_the_highest(parts: list[tuple[float
     if found is not None:
         assert min(known) - 1e-9 <= found.score <= max(known) + 1e-9
         assert found.low - 1e-9 <= found.score <= found.high + 1e-9
-
-
-def test_the_weakest_dimension_is_the_first_action() -> None:
-    levels = dict(zip(Dimension, (4.0, 1.0, 3.0, 2.0), strict=True))
-    actions = next_actions(scored(one, level) for one, level in levels.items())
-    assert actions == ("Mend structure.", "Mend delivery.", "Mend clarity.")

@@ -173,9 +173,9 @@ def test_when_one_run_fails_the_other_is_ended() -> None:
 def test_cancelling_ends_both_runs() -> None:
     async def cancel() -> None:
         work = asyncio.create_task(ModelEvaluator(asker, rubric(), "0.1.0", 1).score(SESSION))
-        await asyncio.sleep(0)
-        await asyncio.sleep(0)
-        assert asker.begun == 2
+        async with asyncio.timeout(10):
+            while asker.begun < 2:
+                await asyncio.sleep(0.001)
         work.cancel()
         with pytest.raises(asyncio.CancelledError):
             await work
@@ -183,3 +183,13 @@ def test_cancelling_ends_both_runs() -> None:
     asker = Waiting(fails=False)
     asyncio.run(cancel())
     assert asker.cancelled == 2
+
+
+def test_progress_counts_every_reading_and_grows_with_disputes() -> None:
+    told: list[tuple[int, int]] = []
+    asker = Scripted(levels(2, 4, 3))
+    evaluator = ModelEvaluator(asker, rubric(), "0.1.0", 1)
+    asyncio.run(evaluator.score(SESSION, lambda done, total: told.append((done, total))))
+    assert told[0] == (0, 8)
+    assert told[-1] == (12, 12)
+    assert [done for done, _ in told] == sorted(done for done, _ in told)
