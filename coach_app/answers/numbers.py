@@ -28,8 +28,9 @@ def numbers_in(text: str) -> tuple[Span, ...]:
     for piece in _PIECE.finditer(text):
         if not (re.search(r"\d", piece.group()) or piece.group().lower() in _NUMBER_WORDS):
             continue
-        joined = spans and re.fullmatch(r"[\s\-]*(?:and\s+)?", text[spans[-1].end : piece.start()])
-        if joined:
+        between = text[spans[-1].end : piece.start()] if spans else ","
+        words = spans and text[spans[-1].end - 1].isalpha() and piece.group().isalpha()
+        if re.fullmatch(r"[\s\-]*(?:and\s+)?" if words else r"[\s\-]*", between):
             spans[-1] = Span(spans[-1].start, piece.end())
         else:
             spans.append(Span(*piece.span()))

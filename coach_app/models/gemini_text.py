@@ -1,8 +1,10 @@
 """Gemini as a text model, through the google-genai SDK; importing this imports no SDK."""
 
 import asyncio
+import contextlib
 import logging
 import time
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -19,7 +21,7 @@ from coach_app.models.http import (
     status_failure,
 )
 from coach_app.models.prices import estimate
-from coach_app.models.text_model import TextFailed, TextReply, TextRequest
+from coach_app.models.text_model import Grow, TextFailed, TextReply, TextRequest
 
 if TYPE_CHECKING:
     from google.genai import Client
@@ -67,33 +69,32 @@ class GeminiText:
     async def complete(self, request: TextRequest) -> TextReply:
         """The model's reply. Raises TextFailed."""
         client = await self._client()
-        from google.genai.errors import APIError, UnknownApiResponseError
-        from httpx2 import HTTPError
-
-        try:
+        with _failing():
             async with asyncio.timeout(self._timeout):
                 response = await client.aio.models.generate_content(
                     model=self._model, contents=request.user, config=_config(request)
                 )
-        except APIError as error:
-            raise _refused(error) from None
-        except (UnknownApiResponseError, ValueError):
-            # A body that is no JSON or does not fit the SDK's types; what the SDK raises may quote it.
-            raise status_failure(502, "", GEMINI) from None
-        except (HTTPError, TimeoutError, OSError) as error:
-            raise network_failure(error, GEMINI) from None
-        return self._reply(response)
+        return self._reply(_text_of(response), response)
 
-    def _reply(self, response: "GenerateContentResponse") -> TextReply:
-        feedback = response.prompt_feedback
-        if feedback is not None and feedback.block_reason is not None:
-            raise _blocked()
-        candidate = response.candidates[0] if response.candidates else None
-        content = candidate.content if candidate else None
-        parts = (content.parts if content else None) or ()
-        text = "".join(part.text for part in parts if part.text and not part.thought)
-        if not text and candidate and candidate.finish_reason in _FILTERED:
-            raise _blocked()
+    async def write(self, request: TextRequest, grow: Grow) -> TextReply:
+        """The reply, given to `grow` piece by piece as it is written. Raises TextFailed."""
+        client = await self._client()
+        text, last = "", None
+        with _failing():
+            async with asyncio.timeout(self._timeout):
+                stream = await client.aio.models.generate_content_stream(
+                    model=self._model, contents=request.user, config=_config(request)
+                )
+                async for response in stream:
+                    last, piece = response, _text_of(response)
+                    text += piece
+                    if piece:
+                        grow(piece)
+        if last is None:
+            raise status_failure(502, "", GEMINI)
+        return self._reply(text, last)
+
+    def _reply(self, text: str, response: "GenerateContentResponse") -> TextReply:
         used = response.usage_metadata
         tokens_in = (used.prompt_token_count or 0) if used else 0
         tokens_out = (used.candidates_token_count or 0) + (used.thoughts_token_count or 0) if used else 0
@@ -134,6 +135,37 @@ class GeminiText:
             # Nothing is connected yet: only the files of certificates are read here.
             raise no_certificates() from None
         return client, http
+
+
+@contextlib.contextmanager
+def _failing() -> Iterator[None]:
+    """What the SDK raises, as TextFailed."""
+    from google.genai.errors import APIError, UnknownApiResponseError
+    from httpx2 import HTTPError
+
+    try:
+        yield
+    except APIError as error:
+        raise _refused(error) from None
+    except (UnknownApiResponseError, ValueError):
+        # A body that is no JSON or does not fit the SDK's types; what the SDK raises may quote it.
+        raise status_failure(502, "", GEMINI) from None
+    except (HTTPError, TimeoutError, OSError) as error:
+        raise network_failure(error, GEMINI) from None
+
+
+def _text_of(response: "GenerateContentResponse") -> str:
+    """What a response says, thoughts left out. Raises TextFailed where a filter stood in the way."""
+    feedback = response.prompt_feedback
+    if feedback is not None and feedback.block_reason is not None:
+        raise _blocked()
+    candidate = response.candidates[0] if response.candidates else None
+    content = candidate.content if candidate else None
+    parts = (content.parts if content else None) or ()
+    text = "".join(part.text for part in parts if part.text and not part.thought)
+    if not text and candidate and candidate.finish_reason in _FILTERED:
+        raise _blocked()
+    return text
 
 
 _FILTERED = ("SAFETY", "PROHIBITED_CONTENT", "BLOCKLIST", "SPII", "RECITATION")

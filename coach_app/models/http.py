@@ -2,7 +2,7 @@
 
 import os
 import ssl
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,7 @@ from coach_app.core.session import EgressRow
 from coach_app.models.text_model import TextFailed, TextFailure
 
 if TYPE_CHECKING:
-    from httpx2 import AsyncClient, Request, Response
+    from httpx2 import AsyncByteStream, AsyncClient, Request, Response, SyncByteStream
 
 LONGEST_WAIT = 60.0
 """Seconds of a server's Retry-After that are believed."""
@@ -54,11 +54,43 @@ class HttpMeter:
         request.extensions = {**request.extensions, "trace": traced, "coach.begun": begun}
 
     async def after(self, response: "Response") -> None:
-        """Event hook: read the answer and count it."""
-        await response.aread()
+        """Event hook: count the answer as it is read, whole or broken off."""
         host = self._hosts.setdefault(response.request.url.host, _Host())
-        host.received += response.num_bytes_downloaded
-        host.seconds += self._clock() - response.request.extensions["coach.begun"]
+        begun: float = response.request.extensions["coach.begun"]
+
+        def came(size: int) -> None:
+            host.received += size
+
+        def over() -> None:
+            host.seconds += self._clock() - begun
+
+        response.stream = _counted(response.stream, came, over)
+
+
+def _counted(
+    stream: "SyncByteStream | AsyncByteStream", came: Callable[[int], None], over: Callable[[], None]
+) -> "AsyncByteStream":
+    """The same stream; `came` is told the size of each piece, `over` once when it is closed."""
+    import httpx2
+
+    assert isinstance(stream, httpx2.AsyncByteStream)
+    inner = stream
+
+    class Counted(httpx2.AsyncByteStream):
+        closed = False
+
+        async def __aiter__(self) -> AsyncIterator[bytes]:
+            async for piece in inner:
+                came(len(piece))
+                yield piece
+
+        async def aclose(self) -> None:
+            if not self.closed:
+                self.closed = True
+                over()
+            await inner.aclose()
+
+    return Counted()
 
 
 def metered_client(meter: HttpMeter, timeout: float) -> "AsyncClient":

@@ -5,13 +5,13 @@ Only loopback addresses are used, so nothing leaves the computer; proxies of the
 
 import contextlib
 import ipaddress
-import json
 import logging
 from collections.abc import AsyncGenerator, Iterator
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from coach_app.core.errors import BadInput, EngineFailed
+from coach_app.models.said import Said, content_of
 from coach_app.models.text_model import TextRequest
 
 if TYPE_CHECKING:
@@ -22,9 +22,6 @@ FIND_SECONDS = 0.5
 
 READ_SECONDS = 10.0
 """How long a reply may pause."""
-
-_THOUGHT = ("<think>", "</think>")
-"""Marks of a reasoning model's thoughts, which are not for saying."""
 
 _log = logging.getLogger(__name__)
 
@@ -91,12 +88,12 @@ class LocalModel:
                 {"role": "user", "content": request.user},
             ],
         }
-        said = _Said()
+        said = Said()
         with _failing():
             async with self._client.stream("POST", "/chat/completions", json=body) as answer:
                 answer.raise_for_status()
                 async for line in answer.aiter_lines():
-                    piece = said.take(_content(line))
+                    piece = said.take(content_of(line))
                     if piece:
                         yield piece
         if rest := said.rest():
@@ -105,43 +102,6 @@ class LocalModel:
     async def close(self) -> None:
         """Close the connection."""
         await self._client.aclose()
-
-
-class _Said:
-    """What of a reply is meant to be said: all but a thought at its beginning."""
-
-    def __init__(self) -> None:
-        self._held = ""
-        self._begun = False
-
-    def take(self, piece: str) -> str:
-        if self._begun:
-            return piece
-        self._held += piece
-        start = self._held.lstrip()
-        opening, closing = _THOUGHT
-        if start.startswith(opening):
-            _, closed, after = start.partition(closing)
-            if not closed:
-                return ""
-            start = after.lstrip()
-        elif opening.startswith(start):
-            return ""
-        self._begun, self._held = bool(start), ""
-        return start
-
-    def rest(self) -> str:
-        held = self._held.lstrip()
-        return "" if self._begun or held.startswith(_THOUGHT[0]) else held
-
-
-def _content(line: str) -> str:
-    """The words in one line of the server's event stream."""
-    data = line.removeprefix("data:").strip()
-    if not line.startswith("data:") or data == "[DONE]":
-        return ""
-    choices = json.loads(data).get("choices") or [{}]
-    return str(choices[0].get("delta", {}).get("content") or "")
 
 
 @contextlib.contextmanager

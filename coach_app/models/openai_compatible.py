@@ -3,6 +3,7 @@
 import asyncio
 import ipaddress
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from coach_app.core.clock import Clock
@@ -18,7 +19,8 @@ from coach_app.models.http import (
     retry_after,
     status_failure,
 )
-from coach_app.models.text_model import TextFailed, TextReply, TextRequest
+from coach_app.models.said import Said, content_of
+from coach_app.models.text_model import Grow, TextFailed, TextReply, TextRequest
 
 if TYPE_CHECKING:
     from httpx2 import URL, AsyncClient, Response
@@ -86,22 +88,52 @@ class OpenAICompatible:
             raise status_failure(response.status_code, response.text, SERVER, wait)
         return self._reply(response)
 
+    async def write(self, request: TextRequest, grow: Grow) -> TextReply:
+        """The reply in free text, given to `grow` piece by piece as it is written. Raises TextFailed."""
+        from httpx2 import HTTPError, StreamError
+
+        client, said, text = await self._client(), Said(), ""
+        body = {**self._body(replace(request, schema=None)), "stream": True}
+        try:
+            async with asyncio.timeout(self._timeout):
+                asking = client.stream("POST", self._place, json=body, headers=self._headers())
+                async with asking as response:
+                    if response.status_code != 200:
+                        await response.aread()
+                        wait = retry_after(response.headers)
+                        raise status_failure(response.status_code, response.text, SERVER, wait)
+                    async for line in response.aiter_lines():
+                        if piece := said.take(content_of(line)):
+                            text += piece
+                            grow(piece)
+        except (HTTPError, StreamError, TimeoutError, OSError) as error:
+            raise network_failure(error, SERVER) from None
+        except UnicodeEncodeError:
+            raise status_failure(401, "", SERVER) from None
+        except (ValueError, TypeError, LookupError, AttributeError):
+            raise _unreadable() from None
+        if rest := said.rest():
+            grow(rest)
+        return TextReply(text + rest, self._model)
+
     async def _post(self, request: TextRequest) -> "Response":
         from httpx2 import HTTPError
 
         client = await self._client()
-        headers = {"Authorization": f"Bearer {self._key.reveal().strip()}"} if self._key else {}
         try:
             async with asyncio.timeout(self._timeout):
-                return await client.post(
-                    f"{str(self._address).rstrip('/')}/chat/completions",
-                    json=self._body(request),
-                    headers=headers,
-                )
+                return await client.post(self._place, json=self._body(request), headers=self._headers())
         except (HTTPError, TimeoutError, OSError) as error:
             raise network_failure(error, SERVER) from None
         except UnicodeEncodeError:
             raise status_failure(401, "", SERVER) from None
+
+    @property
+    def _place(self) -> str:
+        return f"{str(self._address).rstrip('/')}/chat/completions"
+
+    def _headers(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self._key.reveal().strip()}"} if self._key else {}
 
     def _body(self, request: TextRequest) -> dict[str, object]:
         limit = "max_completion_tokens" if self._address.host == "api.openai.com" else "max_tokens"
@@ -128,12 +160,7 @@ class OpenAICompatible:
             tokens = int(used.get("prompt_tokens") or 0), int(used.get("completion_tokens") or 0)
             return TextReply(str(text), str(told.get("model") or self._model), *tokens)
         except (ValueError, TypeError, LookupError, AttributeError):
-            raise TextFailed(
-                "the scoring server's reply can't be read",
-                "check that scoring.address names an OpenAI-compatible server",
-                "bad_request",
-                retryable=False,
-            ) from None
+            raise _unreadable() from None
 
     async def _client(self) -> "AsyncClient":
         async with self._opening:
@@ -143,6 +170,15 @@ class OpenAICompatible:
                 except OSError:
                     raise no_certificates() from None
             return self._held
+
+
+def _unreadable() -> TextFailed:
+    return TextFailed(
+        "the scoring server's reply can't be read",
+        "check that scoring.address names an OpenAI-compatible server",
+        "bad_request",
+        retryable=False,
+    )
 
 
 def _checked(address: str) -> "URL":

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from coach_app.core.clock import Clock
 from coach_app.core.session import EgressRow
-from coach_app.models.text_model import TextFailed, TextModel, TextReply, TextRequest
+from coach_app.models.text_model import Grow, TextFailed, TextModel, TextReply, TextRequest
+
+Ask = Callable[[], Awaitable[TextReply]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,21 +84,36 @@ class PatientModel:
 
     async def complete(self, request: TextRequest) -> TextReply:
         """The model's reply, after as many tries as allowed. Raises TextFailed."""
+        return await self._tried(lambda: self._model.complete(request), lambda: True)
+
+    async def write(self, request: TextRequest, grow: Grow) -> TextReply:
+        """The reply as it is written; tried again while nothing of it was given. Raises TextFailed."""
+        given = False
+
+        def give(piece: str) -> None:
+            nonlocal given
+            given = True
+            grow(piece)
+
+        return await self._tried(lambda: self._model.write(request, give), lambda: not given)
+
+    async def _tried(self, ask: Ask, may_repeat: Callable[[], bool]) -> TextReply:
         if self._begun is None:
             self._begun = self._clock()
         wait = self._patience.backoff
         for tries_left in range(max(self._patience.tries, 1) - 1, -1, -1):
             try:
-                return await self._once(request)
+                return await self._once(ask)
             except TextFailed as failed:
                 pause = wait if failed.wait is None else failed.wait
-                if not failed.retryable or not tries_left or pause >= self._left():
+                last = not tries_left or pause >= self._left() or not may_repeat()
+                if not failed.retryable or last:
                     raise
             await self._sleep(pause)
             wait *= 2
         raise AssertionError("the last try returns or raises")
 
-    async def _once(self, request: TextRequest) -> TextReply:
+    async def _once(self, ask: Ask) -> TextReply:
         left = self._left()
         if left <= 0:
             raise out_of_time()
@@ -105,7 +122,7 @@ class PatientModel:
         self._spent.requests += 1
         try:
             async with asyncio.timeout(left):
-                reply = await self._model.complete(request)
+                reply = await ask()
         except TimeoutError:
             raise out_of_time() from None
         self._spent.add(reply)

@@ -1,6 +1,6 @@
 """What a text model is, how it fails, and the one for when none is set up."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -61,6 +61,10 @@ class TextFailed(EngineFailed):
         self.wait = wait
 
 
+Grow = Callable[[str], None]
+"""Given each new piece of a reply as it is written."""
+
+
 class TextModel(Protocol):
     """Answers requests; several may be under way at once, and cancelling one ends its request."""
 
@@ -71,6 +75,10 @@ class TextModel(Protocol):
 
     async def complete(self, request: TextRequest) -> TextReply:
         """The model's reply. Raises TextFailed."""
+        ...
+
+    async def write(self, request: TextRequest, grow: Grow) -> TextReply:
+        """The model's reply, given to `grow` piece by piece as it is written. Raises TextFailed."""
         ...
 
     def traffic(self) -> tuple[EgressRow, ...]:
@@ -95,6 +103,10 @@ class NoTextModel:
             "no_key",
             retryable=False,
         )
+
+    async def write(self, request: TextRequest, grow: Grow) -> TextReply:
+        """Always raises TextFailed."""
+        return await self.complete(request)
 
     def traffic(self) -> tuple[EgressRow, ...]:
         """Nothing."""

@@ -56,9 +56,16 @@ class TextEngine:
 
 
 def choose_model(
-    household: Household, engine: EngineName, consents: tuple[Consent, ...], *, named: bool
+    household: Household,
+    engine: EngineName,
+    consents: tuple[Consent, ...],
+    *,
+    named: bool,
+    patience: Patience | None = None,
 ) -> TextEngine | str:
     """Who is asked, or the line that says why nobody is. It may block for seconds (the keychain).
+
+    `patience` holds instead of the settings' limits on scoring.
 
     Raises EngineFailed when an engine that was named can't be used, BadInput for its settings.
     """
@@ -73,23 +80,23 @@ def choose_model(
             )
         return NOTHING_OPENS
     if named and engine is not EngineName.AUTO:
-        return TextEngine(engine, named_model(household, engine, settings), "named")
+        return TextEngine(engine, named_model(household, engine, settings, patience), "named")
     if not any(consent.given for consent in consents if consent.purpose == "scoring"):
         return NO_CONSENT
-    found = _at_hand(household, engine, settings)
+    found = _at_hand(household, engine, settings, patience)
     return NO_MODEL if found is None else TextEngine(found[0], found[1], "stored")
 
 
 def _at_hand(
-    household: Household, engine: EngineName, settings: Settings
+    household: Household, engine: EngineName, settings: Settings, patience: Patience | None
 ) -> tuple[EngineName, PatientModel] | None:
     """The engine that was chosen; with `auto`, Gemini where it has a key, else a server that is set up."""
     if engine is not EngineName.AUTO:
-        return engine, named_model(household, engine, settings)
+        return engine, named_model(household, engine, settings, patience)
     if household.keys.get(EngineName.GEMINI) is not None:
-        return EngineName.GEMINI, named_model(household, EngineName.GEMINI, settings)
+        return EngineName.GEMINI, named_model(household, EngineName.GEMINI, settings, patience)
     if settings.scoring.server_model:
-        return EngineName.OPENAI, named_model(household, EngineName.OPENAI, settings)
+        return EngineName.OPENAI, named_model(household, EngineName.OPENAI, settings, patience)
     return None
 
 

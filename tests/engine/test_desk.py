@@ -19,11 +19,13 @@ from coach_app.core.commands.records import (
     ListSessions,
     SearchSessions,
 )
+from coach_app.core.commands.review import AskCoach
 from coach_app.core.desk_events import CommandFailed, Event
 from coach_app.core.desk_events.choices import KeyTested, SettingsShown
 from coach_app.core.desk_events.records import EgressListed, SessionOpened, SessionsFound, SessionsListed
 from coach_app.core.desk_events.sound import DevicesListed
-from coach_app.core.errors import BadInput
+from coach_app.core.errors import BadInput, EngineFailed
+from coach_app.core.events import ReviewReady
 from coach_app.core.folders import Home
 from coach_app.core.rounds import EngineName, Speaker
 from coach_app.core.secrets import SecretText
@@ -64,6 +66,21 @@ class Parts:
 
     def speaker(self) -> sound.Speaker:
         raise NotImplementedError
+
+    async def score(
+        self, store: Store, session: str, engine: EngineName, progress: Callable[[int, int], None]
+    ) -> tuple[Mapping[str, object], EngineFailed | None]:
+        raise EngineFailed("a model was asked for", "this desk has none")
+
+    async def score_after(
+        self, store: Store, session: str, progress: Callable[[int, int], None]
+    ) -> tuple[Mapping[str, object], EngineFailed | None, ReviewReady | None]:
+        return {"after": session}, None, None
+
+    async def coach(
+        self, store: Store, command: AskCoach, grow: Callable[[str], None]
+    ) -> tuple[str, Mapping[str, object]]:
+        raise EngineFailed("a coach was asked for", "this desk has none")
 
     def devices(self) -> DevicesListed:
         return DevicesListed((), (), "")
@@ -127,7 +144,13 @@ def answers(
         parts = Parts(thread, store)
         prepare(parts)
         every = DeskParts(
-            archive=parts, practice=parts, records=parts, choices=parts, sound=parts, playback=parts
+            archive=parts,
+            practice=parts,
+            records=parts,
+            reviews=parts,
+            choices=parts,
+            sound=parts,
+            playback=parts,
         )
         desk = SessionDesk(every, told.append, lambda levels: None)
         for command in (*commands, Shutdown()):
@@ -144,7 +167,7 @@ def states(event: Event) -> dict[str, str]:
 
 
 def test_a_session_that_broke_off_is_finished_with_a_debrief(thread: StoreThread, store: Store) -> None:
-    opened, listed = answers(thread, store, FinishSession(BROKEN))
+    opened, listed, *_ = answers(thread, store, FinishSession(BROKEN))
     assert isinstance(opened, SessionOpened)
     assert opened.session.review == {"turns": 1}
     assert opened.session.summary.state == "finished"
@@ -159,7 +182,7 @@ def test_a_debrief_that_breaks_does_not_keep_it_from_being_finished(
     def breaks(parts: Parts) -> None:
         parts.debrief_breaks = True
 
-    opened, _ = answers(thread, store, FinishSession(BROKEN), prepare=breaks)
+    opened, *_ = answers(thread, store, FinishSession(BROKEN), prepare=breaks)
     assert isinstance(opened, SessionOpened)
     assert opened.session.review is None
     assert opened.session.summary.state == "finished"

@@ -215,3 +215,42 @@ def test_prices_follow_the_calendar() -> None:
     assert estimate(MODEL, 0, 1_000_000, after) == 7.50
     assert estimate("some-other-model", 1, 1, after) is None
     assert estimate(MODEL, 1, 1, date(2020, 1, 1)) is None
+
+
+def test_a_reply_comes_as_it_is_written_and_is_counted(certificate: Certificate, serve: Serve) -> None:
+    async def written() -> TextReply:
+        model = gemini()
+        try:
+            reply = await model.write(TextRequest("Help.", "a private question"), pieces.append)
+            (row,) = model.traffic()
+            assert (row.bytes_out, row.bytes_in) == (len(there.posts[0].body), there.sent)
+            assert row.seconds > 0
+            return reply
+        finally:
+            await model.close()
+
+    pieces: list[str] = []
+    stand_in = GeminiTextStandIn(certificate, lambda asked: "Say the result first, then why.")
+    with serve() as there, stand_in:
+        there.streamed = stand_in.streamed  # type: ignore[method-assign]  # words instead of a level
+        reply = asyncio.run(written())
+    assert reply.text == "".join(pieces) == "Say the result first, then why."
+    assert len(pieces) == 2
+    assert (reply.input_tokens, reply.output_tokens) == (50, 6)
+
+
+def test_a_stream_that_is_refused_or_hangs_up_fails_in_words(serve: Serve) -> None:
+    troubles = Trouble(403, refusal(403, "Permission denied", "PERMISSION_DENIED")), Trouble(hang_up=True)
+    for trouble, category in zip(troubles, ("refused_key", "unreachable"), strict=True):
+        with serve(trouble):
+            model, pieces = gemini(), list[str]()
+
+            async def written(model: GeminiText = model, pieces: list[str] = pieces) -> None:
+                try:
+                    await model.write(TextRequest("Help.", "a question"), pieces.append)
+                finally:
+                    await model.close()
+
+            with pytest.raises(TextFailed) as failed:
+                asyncio.run(written())
+            assert (failed.value.category, pieces) == (category, [])

@@ -123,3 +123,40 @@ def test_the_key_leaves_this_computer_over_tls_only(
 def test_a_model_must_be_named() -> None:
     with pytest.raises(BadInput, match=r"scoring\.server_model"):
         OpenAICompatible("https://host/v1", "", None)
+
+
+def test_a_reply_comes_as_it_is_written_without_its_thoughts(certificate: Certificate) -> None:
+    async def written() -> TextReply:
+        model = server(service)
+        try:
+            return await model.write(REQUEST, pieces.append)
+        finally:
+            await model.close()
+
+    pieces: list[str] = []
+    with OpenAITextStandIn(certificate, lambda asked: "<think>hm hm</think>Say it first.") as service:
+        reply = asyncio.run(written())
+    assert reply.text == "".join(pieces) == "Say it first."
+    assert len(pieces) > 1
+
+
+@pytest.mark.parametrize(
+    ("trouble", "category"),
+    [
+        (Trouble(429, b"{}"), "quota"),
+        (Trouble(body=b"data: {not json\n\n"), "bad_request"),
+        (Trouble(hang_up=True), "unreachable"),
+    ],
+)
+def test_a_stream_that_fails_says_so(certificate: Certificate, trouble: Trouble, category: str) -> None:
+    async def written() -> None:
+        model = server(service)
+        try:
+            await model.write(REQUEST, lambda piece: None)
+        finally:
+            await model.close()
+
+    stand_in = OpenAITextStandIn(certificate, echo, troubles=[trouble])
+    with stand_in as service, pytest.raises(TextFailed) as failed:
+        asyncio.run(written())
+    assert failed.value.category == category

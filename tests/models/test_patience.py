@@ -10,7 +10,7 @@ import pytest
 
 from coach_app.core.session import EgressRow
 from coach_app.models.patience import Patience, PatientModel
-from coach_app.models.text_model import TextFailed, TextFailure, TextReply, TextRequest
+from coach_app.models.text_model import Grow, TextFailed, TextFailure, TextReply, TextRequest
 
 pytestmark = pytest.mark.unit
 
@@ -37,6 +37,12 @@ class Script:
         if isinstance(step, TextFailed):
             raise step
         return step
+
+    async def write(self, request: TextRequest, grow: Grow) -> TextReply:
+        step = self.steps[0]
+        if isinstance(step, TextReply) or step.what == "it broke off":
+            grow("a piece ")
+        return await self.complete(request)
 
     def traffic(self) -> tuple[EgressRow, ...]:
         return (EgressRow("host", 1, 2, 3.0),)
@@ -133,3 +139,18 @@ def test_an_unknown_price_is_no_limit_and_no_cost() -> None:
     asyncio.run(model.complete(REQUEST))
     assert model.spent.cost is None
     assert model.spent.input_tokens == 1
+
+
+def test_a_reply_that_never_began_is_asked_for_again() -> None:
+    script, pieces = Script([failed("server", retryable=True), GOOD]), list[str]()
+    assert asyncio.run(patient(script).write(REQUEST, pieces.append)) == GOOD
+    assert pieces == ["a piece "]
+
+
+def test_a_reply_that_broke_off_is_not_begun_anew() -> None:
+    broke = TextFailed("it broke off", "try again", "server", retryable=True)
+    script, pieces = Script([broke, GOOD]), list[str]()
+    with pytest.raises(TextFailed):
+        asyncio.run(patient(script).write(REQUEST, pieces.append))
+    assert pieces == ["a piece "]
+    assert script.waits == []

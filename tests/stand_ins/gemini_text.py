@@ -6,6 +6,8 @@ Shapes from ai.google.dev/api/generate-content: camelCase, `candidates[].content
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Sequence
 
 from tests.stand_ins.certificate import Certificate
@@ -63,6 +65,20 @@ class GeminiTextStandIn(TextServer):
             },
         }
 
+    def streamed(self, post: Post) -> Sequence[bytes] | None:
+        path = f"/v1beta/models/{self._model}:streamGenerateContent?alt=sse"
+        if post.path != path or post.headers.get("x-goog-api-key") != KEY:
+            return None
+        words = re.findall(r"\S+\s*", self._brain(self._checked(post)))
+        thirds = [words[: len(words) // 3], words[len(words) // 3 :]]
+        return [_event({"candidates": [_candidate("".join(part))]}) for part in thirds] + [
+            _event({"candidates": [{"finishReason": "STOP"}], **self._closing(words)})
+        ]
+
+    def _closing(self, words: Sequence[str]) -> Json:
+        usage = {"promptTokenCount": 50, "candidatesTokenCount": len(words), "thoughtsTokenCount": 0}
+        return {"modelVersion": f"{self._model}-001", "usageMetadata": usage}
+
     def _checked(self, post: Post) -> Asked:
         body = post.json
         known = {"contents", "systemInstruction", "generationConfig"}
@@ -78,3 +94,11 @@ class GeminiTextStandIn(TextServer):
             self.offence("contents are not one user turn")
         system = "".join(part["text"] for part in body["systemInstruction"]["parts"])
         return Asked(system, "".join(texts), config.get("responseJsonSchema"))
+
+
+def _candidate(text: str) -> Json:
+    return {"content": {"role": "model", "parts": [{"text": text}]}}
+
+
+def _event(body: Json) -> bytes:
+    return f"data: {json.dumps(body)}\r\n\r\n".encode()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Sequence
 
 from tests.stand_ins.certificate import Certificate
@@ -26,6 +28,14 @@ class OpenAITextStandIn(TextServer):
         self._brain = brain
         self._knows_schemas = knows_schemas
         self._key = key
+
+    def streamed(self, post: Post) -> Sequence[bytes] | None:
+        if not post.json.get("stream"):
+            return None
+        system, user = (message["content"] for message in post.json["messages"])
+        words = re.findall(r"\S+\s*", self._brain(Asked(system, user, None)))
+        deltas = [{"choices": [{"index": 0, "delta": {"content": word}}]} for word in words]
+        return [*(f"data: {json.dumps(delta)}\n\n".encode() for delta in deltas), b"data: [DONE]\n\n"]
 
     def respond(self, post: Post) -> tuple[int, Json]:
         if post.path != "/v1/chat/completions":

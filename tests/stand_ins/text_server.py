@@ -55,12 +55,16 @@ class Post:
 
 
 class TextServer:
-    """The server; a context manager. `posts` holds what came, `violations` what broke the rules."""
+    """The server; a context manager. `posts` holds what came, `violations` what broke the rules.
+
+    `pause` is waited, in seconds, before each piece of a streamed reply.
+    """
 
     def __init__(self, certificate: Certificate, troubles: Sequence[Trouble | None] = ()) -> None:
         """`troubles` meet the requests in order; None and later requests are answered as they should be."""
         self.posts: list[Post] = []
         self.sent = 0
+        self.pause = 0.0
         self.violations: list[str] = []
         self.came = threading.Event()
         self.certificate = certificate
@@ -93,6 +97,10 @@ class TextServer:
         """Status and body of a proper reply."""
         raise NotImplementedError
 
+    def streamed(self, post: Post) -> Sequence[bytes] | None:
+        """Pieces of a proper reply that is asked for as a stream; None for other requests."""
+        return None
+
     def offence(self, what: str) -> None:
         """Remember something the client did against the rules."""
         with self._lock:
@@ -107,6 +115,10 @@ class TextServer:
             self.posts.append(post)
             self.came.set()
             trouble = self._troubles.pop(0) if self._troubles else None
+        pieces = self.streamed(post) if trouble is None else None
+        if pieces is not None:
+            self._stream(handler, pieces)
+            return
         if trouble is None:
             status, body = self.respond(post)
             trouble = Trouble(status, json.dumps(body).encode())
@@ -123,6 +135,18 @@ class TextServer:
         handler.wfile.write(trouble.body)
         with self._lock:
             self.sent += len(trouble.body)
+
+    def _stream(self, handler: BaseHTTPRequestHandler, pieces: Sequence[bytes]) -> None:
+        handler.send_response(200)
+        handler.send_header("content-type", "text/event-stream")
+        handler.send_header("transfer-encoding", "chunked")
+        handler.end_headers()
+        for piece in (*pieces, b""):
+            time.sleep(self.pause if piece else 0.0)
+            handler.wfile.write(f"{len(piece):x}\r\n".encode() + piece + b"\r\n")
+            handler.wfile.flush()
+            with self._lock:
+                self.sent += len(piece)
 
     def __enter__(self) -> Self:
         self._thread.start()

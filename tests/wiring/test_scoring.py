@@ -20,7 +20,7 @@ from coach_app.core.rounds import EngineName
 from coach_app.core.session import Consent, EgressRow, NewSession, StoredSession
 from coach_app.storage.store import Store
 from coach_app.wiring.household import Household
-from coach_app.wiring.scoring import Scored, score_after, score_session
+from coach_app.wiring.scoring import Scored, score_session
 from tests.stand_ins.certificate import Certificate, make_certificate
 from tests.stand_ins.gemini_text import KEY, GeminiTextStandIn, refusal
 from tests.stand_ins.openai_text import OpenAITextStandIn

@@ -10,6 +10,7 @@ from coach_app.core.commands.jobs import JobsCommand
 from coach_app.core.commands.playback import PlaybackCommand
 from coach_app.core.commands.practice import PracticeCommand, SessionCommand
 from coach_app.core.commands.records import RecordsCommand
+from coach_app.core.commands.review import ReviewCommand
 from coach_app.core.commands.sound import SoundCommand
 
 
@@ -21,6 +22,7 @@ class Shutdown:
 DeskCommand = (
     PracticeCommand
     | RecordsCommand
+    | ReviewCommand
     | ChoicesCommand
     | SoundCommand
     | JobsCommand

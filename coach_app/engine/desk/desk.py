@@ -12,6 +12,7 @@ from coach_app.core.commands.jobs import JobsCommand
 from coach_app.core.commands.playback import PlaybackCommand
 from coach_app.core.commands.practice import PracticeCommand, SessionCommand
 from coach_app.core.commands.records import RecordsCommand
+from coach_app.core.commands.review import ReviewCommand
 from coach_app.core.commands.sound import SoundCommand
 from coach_app.core.desk_events import Event
 from coach_app.engine.desk.archive import Archive, ArchiveParts
@@ -21,6 +22,7 @@ from coach_app.engine.desk.jobs import Jobs
 from coach_app.engine.desk.playback import Playback, PlaybackParts
 from coach_app.engine.desk.practice import Practice, PracticeParts
 from coach_app.engine.desk.records import Records, RecordsParts
+from coach_app.engine.desk.reviews import Reviews, ReviewsParts
 from coach_app.engine.desk.sound import Sound, SoundParts
 from coach_app.engine.session import Levels
 
@@ -32,6 +34,7 @@ class DeskParts:
     archive: ArchiveParts
     practice: PracticeParts
     records: RecordsParts
+    reviews: ReviewsParts
     choices: ChoicesParts
     sound: SoundParts
     playback: PlaybackParts
@@ -52,11 +55,18 @@ class SessionDesk:
         self._guard = Guard(publish)
         self._jobs = Jobs(self._guard, publish)
         archive = Archive(parts.archive, publish)
-        self._records = Records(parts.records, archive, publish)
+        self._reviews = Reviews(parts.reviews, archive, self._jobs, publish)
+        self._records = Records(parts.records, archive, publish, finished=self._reviews.after)
         self._choices = Choices(parts.choices, archive, publish)
         self._sound = Sound(parts.sound, publish)
         self._practice = Practice(
-            parts.practice, archive, self._guard, publish, levels, ended=self._records.list
+            parts.practice,
+            archive,
+            self._guard,
+            publish,
+            levels,
+            ended=self._records.list,
+            finished=self._reviews.after,
         )
         self._playback = Playback(
             parts.playback, archive, self._jobs, publish, may_sound=lambda: not self._practice.runs
@@ -82,6 +92,8 @@ class SessionDesk:
             await self._practice.carry_out(command)
         elif isinstance(command, RecordsCommand):
             await self._records.carry_out(command)
+        elif isinstance(command, ReviewCommand):
+            await self._reviews.carry_out(command)
         elif isinstance(command, ChoicesCommand):
             await self._choices.carry_out(command)
         elif isinstance(command, SoundCommand):

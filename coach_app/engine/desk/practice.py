@@ -17,7 +17,7 @@ from coach_app.core.desk_events import CommandFailed, Event
 from coach_app.core.session import Consent, StoredSession
 from coach_app.engine.desk.archive import Archive
 from coach_app.engine.desk.guard import Guard
-from coach_app.engine.session import Levels, PracticeSession, SessionParts
+from coach_app.engine.session import Levels, Outcome, PracticeSession, SessionParts
 
 END_SECONDS = 4.0
 """Longest wait for a session to end when the program does."""
@@ -59,14 +59,19 @@ class Practice:
         publish: Callable[[Event], None],
         levels: Callable[[Levels], None],
         ended: Callable[[], Awaitable[None]],
+        finished: Callable[[str], None],
     ) -> None:
-        """Publish events and levels as they come; `ended` is awaited after each session."""
+        """Publish events and levels as they come; `ended` is awaited after each session.
+
+        `finished` is told, after that, each session that came to its own end.
+        """
         self._parts = parts
         self._archive = archive
         self._guard = guard
         self._publish = publish
         self._levels = levels
         self._ended = ended
+        self._finished = finished
         self._running: _Running | None = None
 
     @property
@@ -106,8 +111,11 @@ class Practice:
             await asyncio.wait({running.task}, timeout=END_SECONDS)
 
     async def _hold(self, session: PracticeSession) -> None:
+        over: list[Outcome] = []
+
         async def work() -> None:
             outcome = await session.run()
+            over.append(outcome)
             if not outcome.heard:  # left before its first word
                 await self._archive.run(lambda store: store.delete((outcome.session,)))
 
@@ -116,3 +124,6 @@ class Practice:
         finally:
             self._running = None
         await self._guard.run("ListSessions", self._ended)
+        for outcome in over:
+            if outcome.reason in ("done", "time"):
+                self._finished(outcome.session)

@@ -52,8 +52,15 @@ class RecordsParts(Protocol):
 class Records:
     """Handles `RecordsCommand`."""
 
-    def __init__(self, parts: RecordsParts, archive: Archive, publish: Callable[[Event], None]) -> None:
-        """Answers are published."""
+    def __init__(
+        self,
+        parts: RecordsParts,
+        archive: Archive,
+        publish: Callable[[Event], None],
+        finished: Callable[[str], None],
+    ) -> None:
+        """Answers are published; `finished` is told a session that was finished here."""
+        self._finished = finished
         self._parts = parts
         self._archive = archive
         self._publish = publish
@@ -106,3 +113,4 @@ class Records:
         await run(lambda store: store.settle(stored.summary.id, "finished", review))
         self._publish(SessionOpened(await run(lambda store: store.load(stored.summary.id))))
         await self.list()
+        self._finished(stored.summary.id)

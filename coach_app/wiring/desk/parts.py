@@ -8,6 +8,7 @@ from coach_app.wiring.desk.choices import ChoicesDesk
 from coach_app.wiring.desk.playback import PlaybackDesk
 from coach_app.wiring.desk.practice import PracticeDesk
 from coach_app.wiring.desk.records import RecordsDesk
+from coach_app.wiring.desk.reviews import ReviewsDesk
 from coach_app.wiring.desk.sound import SoundDesk
 from coach_app.wiring.household import Household
 from coach_app.wiring.options import Options
@@ -28,6 +29,7 @@ def desk_parts(household: Household, clock: Clock, options: Options) -> DeskPart
         archive=_Archive(household),
         practice=PracticeDesk(household, clock, options),
         records=RecordsDesk(household),
+        reviews=ReviewsDesk(household),
         choices=ChoicesDesk(household),
         sound=SoundDesk(),
         playback=PlaybackDesk(household, clock),

@@ -149,10 +149,13 @@ class Waiting:
     def __init__(self, *, fails: bool) -> None:
         self.cancelled = 0
         self.begun = 0
+        self.both = asyncio.Event()
         self._fails = fails
 
     async def ask(self, prompt: Prompt) -> Reply:
         self.begun += 1
+        if self.begun == 2:
+            self.both.set()
         if self._fails and self.begun == 2:
             raise EngineFailed("the model went away", "try again")
         try:
@@ -174,8 +177,7 @@ def test_cancelling_ends_both_runs() -> None:
     async def cancel() -> None:
         work = asyncio.create_task(ModelEvaluator(asker, rubric(), "0.1.0", 1).score(SESSION))
         async with asyncio.timeout(10):
-            while asker.begun < 2:
-                await asyncio.sleep(0.001)
+            await asker.both.wait()
         work.cancel()
         with pytest.raises(asyncio.CancelledError):
             await work
