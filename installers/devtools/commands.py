@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from installers.devtools import environment, locks
+from installers.devtools import environment, locks, packaging
 from installers.devtools.console import Trouble, become, say
 from installers.devtools.environment import Environment
 
@@ -64,8 +64,9 @@ def soak(home: Environment, rest: Sequence[str]) -> int:
 
 
 def package(home: Environment, rest: Sequence[str]) -> int:
-    """Refuse: installers cannot be built from this tree."""
-    raise Trouble("installers cannot be built yet; start the program with `python3 dev.py run`")
+    """Build this system's installer; its path is the last line printed."""
+    _none(rest, "package")
+    return packaging.build(home.root)
 
 
 def lock(home: Environment, rest: Sequence[str]) -> int:

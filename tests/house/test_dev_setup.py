@@ -163,9 +163,9 @@ def test_a_missing_lock_and_an_unreadable_description_are_one_line(tree: Tree) -
     assert not (tree.root / ".venv").exists()
 
 
-@pytest.mark.parametrize("command", ["package", "soak"])
-def test_what_cannot_be_done_yet_says_so_in_one_line(command: str, tree: Tree) -> None:
-    told = tree.dev(command)
+@pytest.mark.parametrize("words", [["package", "deb"], ["soak"]])
+def test_what_cannot_be_done_says_so_in_one_line(words: list[str], tree: Tree) -> None:
+    told = tree.dev(*words)
     assert told.returncode == 1
     assert len(told.stderr.splitlines()) == 1
     assert not (tree.root / ".venv").exists()
