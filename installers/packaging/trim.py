@@ -20,7 +20,8 @@ PLUGINS = (
     "iconengines/libqsvgicon",
     "imageformats/libqjpeg",
     "imageformats/libqsvg",
-    "platforminputcontexts",
+    "platforminputcontexts/libcompose",
+    "platforminputcontexts/libibus",
     "platforms/libqminimal",
     "platforms/libqoffscreen",
     "platforms/libqwayland",
@@ -53,8 +54,9 @@ _NEVER_USED = (
     "pip",
     "share",
 )
-STRIPPED_FROM = 300_000
-"""Bytes from which a library is worth taking the symbols out of."""
+STRIPPED = ("cryptography/hazmat/bindings/_rust", "sqlcipher3/_sqlite3", "typst/_typst")
+"""Beginnings of libraries shipped with megabytes of symbols. Only these: wheels repaired by patchelf, such as
+numpy's, no longer load once they are stripped."""
 
 _NEEDED = re.compile(r"\(NEEDED\).*\[(.+)\]")
 
@@ -71,9 +73,8 @@ def trim(packages: Path) -> int:
     qt = packages / "PySide6"
     if qt.is_dir():
         _trim_qt(qt)
-    for library in packages.rglob("*.so*"):
-        if library.is_file() and not library.is_symlink() and library.stat().st_size >= STRIPPED_FROM:
-            subprocess.run(["strip", "--strip-unneeded", library], check=True)
+    for library in (path for name in STRIPPED for path in packages.glob(f"{name}*.so")):
+        subprocess.run(["strip", "--strip-unneeded", library], check=True)
     return before - size(packages)
 
 
