@@ -28,7 +28,7 @@ def pace_scale(line: Course) -> tuple[float, float]:
     paces = [pace for _, pace in line.points]
     low = min([110.0, *(10 * (pace // 10) for pace in paces)])
     high = max([190.0, *(10 * (pace // 10 + 1) for pace in paces)])
-    return low, high
+    return low, high + (high - low) % 20
 
 
 def pace_svg(line: Course) -> str:

@@ -38,6 +38,14 @@ class Worked:
 
 
 @dataclass(frozen=True, slots=True)
+class ScoreQuote:
+    """Words behind a score; `disputed` says so where the owner disputes them."""
+
+    text: str
+    disputed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Score:
     """A dimension: 0 to 5 with its range, or None with the reason in `note`."""
 
@@ -47,9 +55,9 @@ class Score:
     high: float | None
     words: str
     note: str
-    quotes: tuple[str, ...] = ()
+    quotes: tuple[ScoreQuote, ...] = ()
     disputed: str = ""
-    """What the owner disputes of it, in words; empty where nothing is."""
+    """What the owner disputes of it besides the quotes shown, in words; empty where nothing is."""
 
 
 @dataclass(frozen=True, slots=True)

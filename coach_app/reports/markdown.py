@@ -16,7 +16,7 @@ def feedback_markdown(feedback: Feedback) -> str:
 
 def score_line(score: Score) -> str:
     """A dimension in one line."""
-    quotes = "".join(f" “{quote}”" for quote in score.quotes)
+    quotes = "".join(f" “{one.text}” {one.disputed}".rstrip() for one in score.quotes)
     disputed = f" {score.disputed}" if score.disputed else ""
     return f"{score.name}: {score.words}, {score.note.rstrip('.')}.{quotes}{disputed}"
 

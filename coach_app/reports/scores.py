@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from coach_app.reports.feedback import Score
+from coach_app.reports.feedback import Score, ScoreQuote
 
 MOST_QUOTES = 2
 """Quotes of a dimension that are shown."""
@@ -33,31 +33,33 @@ def _dimensions(review: Mapping[str, object] | None) -> Iterator[Mapping[str, ob
 def _score(row: Mapping[str, object], review: Mapping[str, object] | None) -> Score:
     name = str(row.get("dimension", "")).capitalize()
     score, low, high = (_number(row.get(key)) for key in ("score", "low", "high"))
-    disputed = _disputed(row, review)
+    disputes = _disputes(row, review)
     if score is None:
         reason = str(row.get("reason") or "no guess is made")
-        return Score(name, None, None, None, _NOT_ASSESSED, reason, (), disputed)
+        return Score(name, None, None, None, _NOT_ASSESSED, reason, (), _said_of(disputes))
     spread = "" if low is None or high is None else f"{low:.1f} to {high:.1f}, "
     note = f"{spread}{row.get('confidence', 'low')} confidence"
-    quotes = tuple(str(one.get("text", "")) for one in _tables(row.get("quotes")))[:MOST_QUOTES]
-    return Score(name, score, low, high, f"{score:.1f} of 5", note, quotes, disputed)
+    shown = [str(one.get("text", "")) for one in _tables(row.get("quotes"))][:MOST_QUOTES]
+    quotes = tuple(ScoreQuote(text, disputes.pop(text, "")) for text in shown)
+    return Score(name, score, low, high, f"{score:.1f} of 5", note, quotes, _said_of(disputes))
 
 
-def _disputed(row: Mapping[str, object], review: Mapping[str, object] | None) -> str:
-    """What the owner disputes of a dimension: its quotes by their words, else the score as a whole."""
+def _disputes(row: Mapping[str, object], review: Mapping[str, object] | None) -> dict[str, str]:
+    """What the owner says of each disputed quote of a dimension, by its text; the score's under no text."""
     named = row.get("dimension")
     listed = [one for one in _tables((review or {}).get("disputes")) if one.get("dimension") == named]
     listed += [*_tables(row.get("disputes"))]
     listed += [one for one in _tables(row.get("quotes")) if one.get("disputed") is True]
-    whole = row.get("disputed") is True
-    said: dict[str, None] = {}
-    for one in listed:
-        quote, note = str(one.get("text") or ""), str(one.get("note") or "")
-        what = f"Disputed by the owner: “{quote}”." if quote else "The owner disputes this score."
-        said[f"{what} {note}".strip()] = None
-    if whole and not said:
-        said["The owner disputes this score."] = None
-    return " ".join(said)
+    if row.get("disputed") is True:
+        listed.append({})
+    return {
+        str(one.get("text") or ""): f"Disputed by the owner. {one.get('note') or ''}".strip()
+        for one in listed
+    }
+
+
+def _said_of(disputes: Mapping[str, str]) -> str:
+    return " ".join(f"“{text}” {said}" if text else said for text, said in disputes.items())
 
 
 def _tables(value: object) -> Iterator[Mapping[str, object]]:

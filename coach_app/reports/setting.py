@@ -1,6 +1,7 @@
 """Setting a feedback page with typst so that it fills two pages well and never more."""
 
 import json
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
@@ -12,8 +13,11 @@ from coach_app.core.folders import assets_folder
 BODY_PAGES = 2
 """Pages before the appendix."""
 
-DENSITIES = (0, 1, 2, 3)
-"""What moves away to keep them: nothing; quotes of the table; all rows but the chief ones; further lists."""
+_FRONTS: tuple[dict[str, str], ...] = ({}, {"measured": "body"}, {"measured": "appendix", "tight": "1"})
+"""How the first page is kept to one: what was measured moves away, then long texts are cut."""
+
+_BODIES = ("0", "1", "2")
+"""How the second is: as it is, without quotes in its table, with the chief rows only."""
 
 MOST_AIR = 12.0
 """Points that go between two sections at most where a page has room to spare."""
@@ -45,18 +49,29 @@ def _fitted(source: Path, fonts: typst.Fonts, data: dict[str, str]) -> dict[str,
 
     Trying leaves the appendix out, which is most of the work.
     """
+
+    def probe(inputs: dict[str, str]) -> tuple[dict[str, float], dict[str, float]]:
+        compiler = _compiler(source, fonts, inputs | {"probe": "1"})
+        return _end(compiler, "front-end"), _end(compiler, "body-end")
+
     inputs = data
-    for density in DENSITIES:
-        inputs = data | {"density": str(density)}
-        probe = _compiler(source, fonts, inputs | {"probe": "1"})
-        body = _end(probe, "body-end")
-        if body["page"] > BODY_PAGES:
+    for tried in _settings():
+        inputs = data | tried
+        front, body = probe(inputs)
+        if "tight" not in tried and front["page"] > 1:
             continue
-        if density < DENSITIES[-1]:
-            front = _end(probe, "front-end")
-            inputs |= {f"air{int(one['page'])}": f"{_air(one):.2f}" for one in (front, body)}
-        break
+        if body["page"] <= BODY_PAGES:
+            airy = () if "tight" in tried else (front, body)
+            return inputs | {f"air{int(one['page'])}": f"{_air(one):.2f}" for one in airy}
     return inputs
+
+
+def _settings() -> Iterator[dict[str, str]]:
+    for front in _FRONTS:
+        for body in _BODIES:
+            yield front | {"density": body}
+            if front.get("measured") == "body" and body != "0":
+                yield {"measured": "appendix", "density": body}
 
 
 def _end(compiler: typst.Compiler, name: _End) -> dict[str, float]:

@@ -179,3 +179,38 @@ def test_csv_reads_back_what_was_written(texts: list[str]) -> None:
     assert [row[0] for row in rows[1:]] == [str(n) for n in range(1, len(texts) + 1)]
     assert [row[2] for row in rows[1:]] == [row.length for row in page.questions]
     assert not any(cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row)
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    ["=1+1", "+cmd|' /C calc'!A0", "-2", "@SUM(A1)", " =1", "\t=1", "\r\n=1", "\uff1d1+1", "\uff202"],
+)
+def test_a_cell_is_never_a_formula(hostile: str) -> None:
+    stored = session(["Yes."])
+    events = tuple({**line, "text": hostile} if "text" in line else line for line in stored.events)
+    rows = list(csv.reader(io.StringIO(feedback_csv(a_page(replace(stored, events=events)))[1:], newline="")))
+    assert rows[1][1] == f"'{hostile}"
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "# big",
+        "---",
+        "===",
+        "1. one",
+        "- item",
+        "> said",
+        "![x](http://e.example/p.png)",
+        "<script>",
+        "a\n\n# b",
+    ],
+)
+def test_markup_is_never_markup(hostile: str) -> None:
+    stored = session([f"{hostile} {COLD_STORE}"])
+    stored = replace(stored, summary=replace(stored.summary, role=hostile))
+    text = feedback_markdown(a_page(stored))
+    plain = feedback_markdown(a_page(session([f"x {COLD_STORE}"])))
+    assert re.findall(r"^#+ .*$", text, re.MULTILINE) == re.findall(r"^#+ .*$", plain, re.MULTILINE)
+    assert not re.search(r"^(---|===|> |<|!)", text, re.MULTILINE)
+    assert not re.search(r"(?<!\\)[\[<]", text)

@@ -23,6 +23,7 @@ from coach_app.ui.view.setup import form_of
 from coach_app.ui.window import MainWindow
 from tests.screens import samples
 from tests.screens.components import Components
+from tests.screens.reports import reports
 from tests.screens.stage import ASSETS, Engine, listen, settle, window_for
 
 OUT = Path(__file__).resolve().parents[2] / "docs" / "screens"
@@ -297,6 +298,9 @@ def main(wanted: list[str]) -> int:
             save(picture(sheet), f"components-{colours}")
             sheet.deleteLater()
             settle()
+    if not wanted or "report" in wanted:
+        for name, image in reports():
+            save(image, name)
     print(f"{len(list(OUT.glob('*.png')))} pictures in {OUT}")
     return 0
 
