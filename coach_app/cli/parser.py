@@ -96,6 +96,7 @@ def _sessions(commands: "argparse._SubParsersAction[_Parser]") -> None:
     review = commands.add_parser("review", help="run the debrief of a session again")
     review.add_argument("session", metavar="ID")
     review.add_argument("--engine", choices=[str(e) for e in EngineName])
+    review.add_argument("--json", action="store_true")
 
 
 def _choices(export: _Parser) -> None:

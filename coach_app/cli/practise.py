@@ -13,7 +13,7 @@ from coach_app.cli.event_stream import EventStream
 from coach_app.cli.main import say
 from coach_app.cli.typing_in import TypedAnswers
 from coach_app.core.commands.practice import EndSession, SessionCommand, StartSession
-from coach_app.core.errors import ExitCode
+from coach_app.core.errors import CoachError, ExitCode
 from coach_app.core.events import SessionEvent
 from coach_app.core.plan import PlanRequest
 from coach_app.core.rounds import EngineName, Mode, Persona, Round
@@ -29,6 +29,7 @@ from coach_app.wiring.options import Options
 from coach_app.wiring.planning import read_plan_file
 from coach_app.wiring.practice import debrief, session_parts, warm
 from coach_app.wiring.resume import find_unfinished, resumed_parts
+from coach_app.wiring.scoring import score_after
 from coach_app.wiring.sound import NONE
 
 Hear = Callable[[SessionEvent], None]
@@ -49,6 +50,7 @@ def run(household: Household, options: argparse.Namespace) -> int:
     store = _open_store(household)
     with EventStream.open(options.events) as stream:
         outcome = asyncio.run(_practise(household, store, command, _options(options), stream))
+        _score(household, store, outcome, stream)
     return _ended(household, store, outcome)
 
 
@@ -61,7 +63,33 @@ def _resume(household: Household, options: argparse.Namespace) -> int:
     chosen = Options(named=options.engine is not None)
     with EventStream.open(options.events) as stream:
         outcome = asyncio.run(_practise(household, store, command, chosen, stream, found))
+        _score(household, store, outcome, stream)
     return _ended(household, store, outcome)
+
+
+def _score(household: Household, store: Store, outcome: Outcome, stream: EventStream) -> None:
+    """Score a session that came to its own end, where stored consent and a text model allow it.
+
+    The debrief of measured facts is stored before; Ctrl-C leaves it at that, and so does whatever goes wrong.
+    """
+    if outcome.reason not in ("done", "time"):
+        return
+
+    def progress(done: int, total: int) -> None:
+        if not done:
+            say("Your answers are being read by a text model; Ctrl-C leaves it at the measured facts.")
+
+    try:
+        scored, ready = asyncio.run(score_after(household, store, outcome.session, progress))
+    except KeyboardInterrupt:
+        say("Not scored; `coach review latest` scores it later.")
+    except CoachError as error:
+        say(f"coach: {error.what}; {error.mend}")
+    else:
+        if ready is not None:
+            stream.hear(ready)
+        if scored.failure is not None:
+            say(f"coach: {scored.failure.what}; {scored.failure.mend}")
 
 
 def _ended(household: Household, store: Store, outcome: Outcome) -> int:

@@ -12,6 +12,7 @@ from coach_app.cli.main import say
 from coach_app.cli.parser import UsageError
 from coach_app.core.errors import ExitCode
 from coach_app.core.rounds import EngineName
+from coach_app.reports.review_text import review_text
 from coach_app.reports.text import hits_text, session_text, sessions_table
 from coach_app.storage.store import Store
 from coach_app.wiring.exports import export_session, write_export
@@ -74,7 +75,11 @@ def _review(household: Household, options: argparse.Namespace) -> int:
     engine = EngineName(options.engine or EngineName.AUTO)
     named = engine is not EngineName.AUTO
     scored = asyncio.run(score_session(household, store, options.session, engine, named=named))
-    sys.stdout.write(json.dumps(scored.review, ensure_ascii=False, indent=2) + "\n")
+    if options.json:
+        sys.stdout.write(json.dumps(scored.review, ensure_ascii=False, indent=2) + "\n")
+    else:
+        stored = household.keeper.call(store.load, options.session)
+        sys.stdout.write(review_text(stored, scored.review))
     if scored.failure is not None:
         if named:
             raise scored.failure

@@ -330,15 +330,17 @@ class PracticeSession:
         await self._journal.finish(state, dialogue.conductor.index)
         dialogue.set_state("saved")
         session = self._journal.session.id
-        if await self._reviewed(session):
-            self._journal.tell(ReviewReady(self._journal.at(), session, assessed=False))
+        review = await self._reviewed(session)
+        if review is not None:
+            assessed = review.get("assessed") is True
+            self._journal.tell(ReviewReady(self._journal.at(), session, assessed))
         dialogue.set_state("ended")
         self._journal.tell(SessionEnded(self._journal.at(), reason, session))
         await self._journal.flush()
         return Outcome(session, reason, self._failure, heard=dialogue.opened or bool(dialogue.book.history()))
 
-    async def _reviewed(self, session: str) -> bool:
-        """Store the debrief; then sound that was only kept for safety may go."""
+    async def _reviewed(self, session: str) -> Mapping[str, object] | None:
+        """Store the debrief and give it; then sound that was only kept for safety may go."""
         await self._journal.flush()
         stored = await self._keeper.run(self._store.load, session)
         try:
@@ -347,11 +349,11 @@ class PracticeSession:
             _log.exception("the review broke")
             text = "the debrief could not be made; `coach review` makes it again. Nothing is lost."
             self._journal.warn("review_failed", text)
-            return False
+            return None
         await self._keeper.run(self._store.put_review, session, review)
         if not self._parts.new.keep_recording:
             await self._keeper.run(self._store.drop_recording, session)
-        return True
+        return review
 
 
 def _first(group: BaseExceptionGroup[EngineFailed]) -> EngineFailed:

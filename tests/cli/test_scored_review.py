@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,11 +12,13 @@ import pytest
 
 from coach_app.core.folders import Home, assets_folder
 from coach_app.core.rounds import Round
-from coach_app.core.session import StoredSession
+from coach_app.core.session import Consent, StoredSession
+from coach_app.review.evaluator import Assessed
+from coach_app.review.kept import Debrief
 from coach_app.storage.opening import open_store
 from coach_app.wiring.calibration import bundled_cases
 from coach_app.wiring.scoring import load_rubric
-from tests.cli.coach_process import coach, complaint, finished, started
+from tests.cli.coach_process import HEADLESS, NO_SOUND, coach, complaint, finished, started
 from tests.stand_ins.certificate import Certificate, make_certificate
 from tests.stand_ins.gemini_text import MODEL, GeminiTextStandIn, refusal
 from tests.stand_ins.rule_scorer import RuleScorer, own_lines
@@ -62,7 +65,7 @@ def practised(tmp_path_factory: pytest.TempPathFactory) -> Practised:
 def test_a_failed_scoring_is_one_line_and_the_next_one_is_stored(practised: Practised) -> None:
     refused = [Trouble(403, refusal(403, "Permission denied", "PERMISSION_DENIED"))] * 2
     with practised.service(*refused) as service:
-        words = ("review", "latest", "--engine", "gemini")
+        words = ("review", "latest", "--engine", "gemini", "--json")
         failed = coach(practised.home, *words, more=service.environment())
         assert failed.returncode == 4
         assert complaint(failed).startswith("Gemini refused the key; ")
@@ -77,6 +80,59 @@ def test_a_failed_scoring_is_one_line_and_the_next_one_is_stored(practised: Prac
     assert stored.review == review
     ledger = {row.host: row.bytes_out for row in stored.egress}
     assert ledger["127.0.0.1"] == SENT_BEFORE[0].bytes_out + sent
+
+
+def test_the_debrief_is_printed_for_people(practised: Practised) -> None:
+    with practised.service() as service:
+        done = coach(practised.home, "review", "latest", "--engine", "gemini", more=service.environment())
+    assert (done.returncode, done.stderr) == (0, "")
+    lines = done.stdout.splitlines()
+    heads = [line for line in lines if line and not line.startswith(" ")]
+    assert heads == ["Do next", "Scores, 0 to 5", "Measured", "Questions", "Scoring"]
+    assert sum(bool(re.match(r"  [123]\. ", line)) for line in lines[: lines.index("Scores, 0 to 5")]) == 3
+    review = practised.stored().review
+    assert review is not None
+    for one in Debrief.of(review).verdicts:
+        assert isinstance(one, Assessed)
+        row = next(line for line in lines if line.startswith(f"  {str(one.dimension).capitalize()}"))
+        assert f" {one.score:.1f}, range {one.low:g} to {one.high:g}, {one.confidence} confidence" in row
+    assert (
+        f"  Sent to 127.0.0.1: {sum(len(post.body) for post in service.posts)} bytes; received: "
+        in done.stdout
+    )
+
+
+def test_a_session_on_the_command_line_is_scored_when_it_is_over(
+    practised: Practised, tmp_path: Path
+) -> None:
+    home = tmp_path / "home"
+    opened = open_store(Home(home), {})
+    opened.store.give_consent(Consent("scoring", True, "2026-11-20T18:00:00+00:00", 1))
+    opened.store.close()
+    (home / "settings.toml").write_text("[scoring]\nbackoff = 0.01\ntimeout = 5.0\n", "utf-8")
+    plan = home / "plan.toml"
+    plan.write_text('[[question]]\ntext = "What went wrong?"\n', "utf-8")
+    words = (*HEADLESS, "--engine", "offline", *NO_SOUND, "--plan", plan, "--events", "-")
+    with practised.service() as service:
+        done = coach(home, *words, typed=f"{' '.join(ANSWER.text.split())}\n" * 3, more=service.environment())
+        assert len(service.posts) >= 8
+    assert done.returncode == 0, done.stderr
+    events = [json.loads(line) for line in done.stdout.splitlines()]
+    ready = [(one["event"], one.get("assessed")) for one in events]
+    facts, over, scores = (ready.index(one) for one in _MILESTONES)
+    assert facts < over < scores == len(ready) - 1
+    assert [one["at"] for one in events] == sorted(one["at"] for one in events)
+    opened = open_store(Home(home), {})
+    stored = opened.store.load("latest")
+    opened.store.close()
+    assert stored.review is not None
+    assert stored.review["assessed"] is True
+    assert {row.host: row.bytes_out for row in stored.egress} == {
+        "127.0.0.1": sum(len(post.body) for post in service.posts)
+    }
+
+
+_MILESTONES = (("review_ready", False), ("session_ended", None), ("review_ready", True))
 
 
 def test_ctrl_c_leaves_scoring_at_once(practised: Practised) -> None:
