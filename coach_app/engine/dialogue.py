@@ -87,6 +87,7 @@ class Dialogue:
         self._resumed_at = 0.0
         self._usage = Usage()
         self._time_told = False
+        self._arrived = 0.0
 
     # What the user does
 
@@ -135,7 +136,7 @@ class Dialogue:
         self._journal.tell(AnswerStarted(self._journal.at(), self.conductor.index))
         self.book.grow(turn, text)
         self.book.close(turn)
-        self._uplink.text(text)
+        self._uplink.text(turn, text)
         self._answered(0.0, None)
 
     def _answered(self, seconds: float, last_voice: float | None) -> None:
@@ -178,10 +179,13 @@ class Dialogue:
 
     def on_live(self, event: live.LiveEvent) -> None:
         """Take one event of the line; failures are the session's business."""
+        self._arrived = self._journal.at()
         match event:
             case live.AudioArrived(item=item, pcm=pcm):
+                self._uplink.answered()
                 self._interviewer.sound(item, pcm)
             case live.ModelTranscriptGrew(item=item, text=text):
+                self._uplink.answered()
                 self._interviewer.words(item, text)
             case live.ReplySent(item=item):
                 self._interviewer.sent(item)
@@ -194,6 +198,7 @@ class Dialogue:
             case live.Interrupted():
                 self._hush()
             case live.ToolCalled(id=id, name=name, arguments=arguments):
+                self._uplink.answered()
                 self.step(ToolAsked(id, name, arguments))
             case live.UsageReported():
                 self._journal.tell(self._usage.add(event, self._journal.at()))
@@ -271,9 +276,28 @@ class Dialogue:
         """Whether nobody speaks and nothing is on its way."""
         return not (self.answering or self._mouth.busy or self.timer.waiting)
 
-    def line_lost(self) -> None:
-        """The line broke; the user may go on speaking."""
-        self._uplink.lost()
+    def reply_overdue(self, now: float) -> float:
+        """Seconds for which a reply has been due, or a turn that began has been left without its rest."""
+        broken = now - max(self._arrived, self._resumed_at) if self._interviewer.broke_off else 0.0
+        return max(self.timer.waited(now), 0.0 if self._mouth.sounding else broken)
+
+    @property
+    def reply_due(self) -> bool:
+        """Whether a reply, or the rest of one, is still to come."""
+        return self.timer.waiting or self._interviewer.broke_off
+
+    def line_lost(self, *, silent: bool = False) -> None:
+        """The line broke, or was `silent`; the user may go on speaking.
+
+        A finished answer without a reply is sent again; over a line that was merely silent not when its
+        words had come, for then it had been heard.
+        """
+        self._uplink.lost(lambda turn: silent and bool(self.book.turn(turn).text))
+
+    def history(self) -> tuple[Turn, ...]:
+        """What a new line is to know; answers it will be sent again are left out."""
+        again = self._uplink.turns()
+        return tuple(turn for turn in self.book.history() if turn.turn not in again)
 
     def line_back(self) -> None:
         """A new line is up: an answer it missed is sent again, a turn that broke off is asked for again."""

@@ -15,6 +15,9 @@ from coach_app.storage.store import Store
 FLUSH_SECONDS = 0.2
 """Sound is committed within this time of its chunk being full (architecture.md, storage)."""
 
+FINISH_SECONDS = 10.0
+"""How long a session's end is tried to be written before that is given up."""
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -177,15 +180,27 @@ class Journal:
             self._retried.set()
 
     async def finish(self, state: SessionState, questions: int) -> None:
-        """Write the rest and close the session's row. Raises StorageFailed when it can't be written."""
-        await self.flush()
+        """Write the rest and close the session's row.
+
+        A store that refuses is tried again for a while; raises StorageFailed when it still does then.
+        """
+        ended, tried = max(self._now(), 0.0), 0.0
+        while True:
+            try:
+                return await self._finish(state, questions, ended)
+            except StorageFailed as error:
+                self._complain(error)
+                if tried >= FINISH_SECONDS:
+                    raise
+            await asyncio.sleep(FLUSH_SECONDS)
+            tried += FLUSH_SECONDS
+
+    async def _finish(self, state: SessionState, questions: int, ended: float) -> None:
         async with self._writing:
             if not self._batch.empty():
                 await self._keeper.run(_write, self._store, self.session, self._batch)
                 self._batch = _Batch()
-            await self._keeper.run(
-                self._store.finish, self.session.id, state, max(self._now(), 0.0), questions
-            )
+            await self._keeper.run(self._store.finish, self.session.id, state, ended, questions)
 
     async def discard(self) -> None:
         """Remove a session that never began."""

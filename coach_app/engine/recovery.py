@@ -84,12 +84,12 @@ class Recovery:
         dialogue = self._dialogue
         if self.mending or dialogue.over.is_set() or self._line.session is None:
             return
-        if not dialogue.timer.waiting:
+        if not dialogue.reply_due:
             self._silences = 0
-        if dialogue.timer.waited(now) > answer_timeout:
+        if dialogue.reply_overdue(now) > answer_timeout:
             self._silences += 1
             reason = f"no reply came within {answer_timeout:g} s"
-            self._mend(tries_for_silence(self._silences, bool(self._handle)), reason)
+            self._mend(tries_for_silence(self._silences, bool(self._handle)), reason, silent=True)
         elif self._ending is not None and (dialogue.quiet or self._ending - now < LAST_MOMENT):
             self._ending = None
             self._mend(
@@ -108,11 +108,13 @@ class Recovery:
         online = self._line.session is not None and self._line.session.capabilities.online
         return tries if online else tuple(one for one in tries if one.how == "engine")
 
-    def _mend(self, tries: tuple[Try, ...], reason: str, *, planned: bool = False) -> None:
+    def _mend(
+        self, tries: tuple[Try, ...], reason: str, *, planned: bool = False, silent: bool = False
+    ) -> None:
         if not planned:
             self._journal.tell(LinkChanged(self._journal.at(), "lost", reason))
             self._dialogue.set_state("reconnecting")
-        self._dialogue.line_lost()
+        self._dialogue.line_lost(silent=silent)
         self.task = self._spawn(self._try_all(tries, reason, planned=planned))
 
     async def _try_all(self, tries: tuple[Try, ...], reason: str, *, planned: bool) -> None:

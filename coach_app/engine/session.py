@@ -56,8 +56,8 @@ _log = logging.getLogger(__name__)
 TICK_SECONDS = 0.010
 """The microphone's ring is drained and the speaker's account taken this often."""
 
-LEVELS_EVERY = 3
-SETTLE_EVERY = 50
+LEVELS_SECONDS = 0.030
+SETTLE_SECONDS = 0.5
 
 Levels = tuple[float, float]
 """Level of the user and of the interviewer, dBFS."""
@@ -69,7 +69,8 @@ class SessionParts:
 
     `full_duplex` lets the user speak over the interviewer; `guard` judges where the microphone can hear the
     speaker; `must_start`: the first engine was asked for by
-    name, so a failure before the first question ends the session instead of passing it on.
+    name, so a failure before the first question ends the session instead of passing it on. `pulse` is the
+    time in seconds between two looks at the devices.
     """
 
     new: NewSession
@@ -89,6 +90,7 @@ class SessionParts:
     resume: Resumption | None = None
     card: Callable[[StoredSession, int], Mapping[str, object] | None] | None = None
     bridges: tuple[BridgeClip, ...] = ()
+    pulse: float = TICK_SECONDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +253,7 @@ class PracticeSession:
 
     def _brief(self, handle: str, generation: int) -> Brief:
         plan, dialogue = self._parts.plan, self._dialogue
-        history = dialogue.book.history() if dialogue is not None else ()
+        history = dialogue.history() if dialogue is not None else ()
         return Brief(plan, instruction(plan), TOOLS, history, handle, generation)
 
     def _on_live(self, event: live.LiveEvent) -> None:
@@ -261,15 +263,16 @@ class PracticeSession:
 
     async def _tick(self, floor: Floor, mouth: Mouth) -> None:
         """The session's pulse: 100 times a second, on time rather than after each other."""
-        due, beats = self._clock(), 0
+        due, beats, pulse = self._clock(), 0, self._parts.pulse
+        levels, settle = max(round(LEVELS_SECONDS / pulse), 1), round(SETTLE_SECONDS / pulse)
         while True:
-            due = max(due + TICK_SECONDS, self._clock() - 1.0)
+            due = max(due + pulse, self._clock() - 1.0)
             await asyncio.sleep(due - self._clock())
             beats += 1
             floor.advance(self._now(), self._clock())
-            if beats % LEVELS_EVERY == 0:
+            if beats % levels == 0:
                 self._levels((floor.level, mouth.level))
-            if beats % SETTLE_EVERY == 0:
+            if beats % settle == 0:
                 self._settle()
 
     def _settle(self) -> None:

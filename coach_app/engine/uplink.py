@@ -1,5 +1,8 @@
 """The user's answers on their way to the model; what a broken line swallowed is sent again."""
 
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
 from coach_app.core.pcm import BYTES_PER_FRAME, MIC_RATE
 from coach_app.engine.line import Line
 
@@ -7,63 +10,83 @@ KEPT_SECONDS = 120
 """Most seconds of an answer that are sent again (architecture.md, protocol)."""
 
 
+@dataclass(slots=True)
+class _Answer:
+    """An answer to which no reply has come: its turn, its sound or its written words."""
+
+    turn: int
+    sound: bytearray = field(default_factory=bytearray)
+    text: str = ""
+    running: bool = True
+
+
 class Uplink:
-    """Sends answers in order and keeps the newest one until a reply to it has come."""
+    """Sends answers in order and keeps each until a reply to it has come."""
 
     def __init__(self, line: Line) -> None:
         """Send over `line`."""
         self._line = line
         self._turns: dict[int, int] = {}
-        self._sound = bytearray()
-        self._text = ""
-        self._turn = 0
-        self._running = False
+        self._kept: list[_Answer] = []
         self._up = True
-        self._owed = False
 
     def turn_of(self, answer: int) -> int | None:
         """The turn that a line's answer number belongs to."""
         return self._turns.get(answer)
 
+    def turns(self) -> frozenset[int]:
+        """The turns a new line will be sent: their words are not for its history."""
+        return frozenset(answer.turn for answer in self._kept)
+
     def begin(self, turn: int, preroll: bytes) -> None:
         """Answer `turn` begins with `preroll`."""
-        self._turn, self._running, self._text = turn, True, ""
-        self._sound = bytearray(preroll)
+        self._kept.append(_Answer(turn, bytearray(preroll)))
         self._turns[len(self._turns) + 1] = turn
         self._line.post(lambda session: session.user_started(preroll))
 
     def sound(self, pcm: bytes) -> None:
         """More sound of the running answer."""
-        self._sound += pcm
-        del self._sound[: -KEPT_SECONDS * MIC_RATE * BYTES_PER_FRAME]
+        if self._kept:
+            sound = self._kept[-1].sound
+            sound += pcm
+            del sound[: -KEPT_SECONDS * MIC_RATE * BYTES_PER_FRAME]
         self._line.post(lambda session: session.send_audio(pcm))
 
     def finish(self) -> None:
         """The running answer is over."""
-        self._running = False
-        self._owed = not self._up
+        if self._kept:
+            self._kept[-1].running = False
         self._line.post(lambda session: session.user_finished())
 
-    def text(self, text: str) -> None:
+    def text(self, turn: int, text: str) -> None:
         """A typed answer."""
-        self._text, self._owed = text, not self._up
+        self._kept.append(_Answer(turn, text=text, running=False))
         self._line.post(lambda session: session.send_text(text))
 
-    def lost(self) -> None:
-        """The line broke: from now on nothing arrives."""
+    def answered(self) -> None:
+        """The model replies: all that was finished has arrived."""
+        if self._up:
+            self._kept = [answer for answer in self._kept if answer.running]
+
+    def lost(self, understood: Callable[[int], bool] = lambda turn: False) -> None:
+        """The line broke: from now on nothing arrives. What was `understood` need not be sent again."""
         self._up = False
+        self._kept = [answer for answer in self._kept if answer.running or not understood(answer.turn)]
 
     def back(self) -> bool:
         """A new line is up: send what the old one swallowed; True when a reply to it is due now."""
-        self._up, owed, self._owed = True, self._owed, False
+        self._up = True
         self._turns = {}
-        if owed and self._text:
-            text = self._text
-            self._line.post(lambda session: session.send_text(text))
-        elif owed or self._running:
-            pcm = bytes(self._sound)
-            self._turns[1] = self._turn
-            self._line.post(lambda session: session.user_started(pcm))
-            if owed:
-                self._line.post(lambda session: session.user_finished())
-        return owed
+        for answer in self._kept:
+            self._send(answer)
+        return any(not answer.running for answer in self._kept)
+
+    def _send(self, answer: _Answer) -> None:
+        if answer.text:
+            self._line.post(lambda session: session.send_text(answer.text))
+            return
+        pcm = bytes(answer.sound)
+        self._turns[len(self._turns) + 1] = answer.turn
+        self._line.post(lambda session: session.user_started(pcm))
+        if not answer.running:
+            self._line.post(lambda session: session.user_finished())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Coroutine
 from contextlib import suppress
 
@@ -32,6 +31,11 @@ class Actor:
         self._fragments: list[str] = []
         self._started = self._ended = self._handles = 0
         self._seconds = 0.0
+
+    @staticmethod
+    def _now() -> float:
+        """The loop's time, which is `time.monotonic()` unless it is virtual."""
+        return asyncio.get_running_loop().time()
 
     async def told(self, text: str) -> None:
         """Reply to a text that wants a reply."""
@@ -144,18 +148,18 @@ class Actor:
         chunks = [pcm[at : at + step] for at in range(0, len(pcm), step)]
         words = fragments(text, 3)
         number = len(self.line.connection.spoken) + 1
-        self._turn = turn = Spoken(text, time.monotonic())
+        self._turn = turn = Spoken(text, self._now())
         self.line.connection.spoken.append(turn)
         for index, chunk in enumerate(chunks):
             await self._wait_for(index, turn.started)
             await self.line.reach("speaking", number, index * self.pace.chunk_ms / 1000)
             await self.line.send(wire.sound(chunk))
-            turn.sent.append(Block(time.monotonic(), chunk))
+            turn.sent.append(Block(self._now(), chunk))
             while words and len(words) * len(chunks) > (len(chunks) - index - 1) * len(fragments(text, 3)):
                 await self.line.send(wire.content(outputTranscription={"text": words.pop(0)}))
         await self.line.send(wire.content(generationComplete=True))
         if self.pace.linger:
-            await asyncio.sleep(max(0.0, turn.started + len(pcm) / 2 / RATE - time.monotonic()))
+            await asyncio.sleep(max(0.0, turn.started + len(pcm) / 2 / RATE - self._now()))
         self._turn = None
         await self._finish(len(pcm) / 2 / RATE)
         await self.line.reach("spoken", number)
@@ -165,7 +169,7 @@ class Actor:
             await asyncio.sleep(self.pace.waits[index % len(self.pace.waits)])
         elif self.pace.speed > 0:
             due = started + index * self.pace.chunk_ms / 1000 / self.pace.speed
-            await asyncio.sleep(max(0.0, due - time.monotonic()))
+            await asyncio.sleep(max(0.0, due - self._now()))
 
     async def _finish(self, seconds: float) -> None:
         heard = sum(len(one.pcm) for one in self.line.connection.activities) / 32_000

@@ -91,7 +91,7 @@ class InterviewServer:
         self._heard = 0
 
     async def __call__(self, line: Line) -> None:
-        actor = _Interviewer(line, self._pace, self._hearing, self._heard)
+        actor = InterviewActor(line, self._pace, self._hearing, self._heard)
         actor.plan = self
         actor.greeted = bool(line.connection.handle)
         try:
@@ -100,7 +100,7 @@ class InterviewServer:
             self._heard = actor.heard
 
 
-class _Interviewer(Actor):
+class InterviewActor(Actor):
     plan: InterviewServer
     greeted: bool
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import time
 from contextlib import suppress
 
 from websockets.asyncio.server import ServerConnection
@@ -46,7 +45,7 @@ class Line:
         try:
             while True:
                 raw = await self._socket.recv()
-                at = time.monotonic()
+                at = self.record.clock()
                 self.connection.bytes_in += len(raw.encode() if isinstance(raw, str) else raw)
                 self._take(raw, at)
         except ConnectionClosed:
@@ -101,6 +100,10 @@ class Line:
         except ConnectionClosed:
             raise Gone from None
         self.connection.bytes_out += len(raw)
+
+    def silence(self) -> None:
+        """From now on nothing is said; everything is still heard."""
+        self._silent = True
 
     async def confirm(self) -> None:
         """Send setupComplete."""
@@ -159,7 +162,7 @@ class Line:
             case "deaf":
                 self._socket.transport.pause_reading()
             case "silent":
-                self._silent = True
+                self.silence()
             case "send":
                 await self.send_raw(fault.raw.encode())
             case "refuse":

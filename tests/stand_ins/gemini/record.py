@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import time
 import wave
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -77,7 +78,8 @@ class Connection:
 class Record:
     """Everything, of all connections. `violations` are offences against the service's rules."""
 
-    def __init__(self, folder: Path | None = None) -> None:
+    def __init__(self, folder: Path | None = None, clock: Callable[[], float] = time.monotonic) -> None:
+        self.clock = clock
         self.connections: list[Connection] = []
         self.violations: list[str] = []
         self._folder = folder
@@ -98,7 +100,7 @@ class Record:
 
     def opened(self, path: str, headers: dict[str, str]) -> Connection:
         """A connection stands."""
-        connection = Connection(len(self.connections) + 1, time.monotonic(), path, headers)
+        connection = Connection(len(self.connections) + 1, self.clock(), path, headers)
         self.connections.append(connection)
         self.note(connection, "connected")
         return connection
@@ -120,13 +122,13 @@ class Record:
     def note(self, connection: Connection | None, kind: str, at: float | None = None, **more: object) -> None:
         """One line of `received.jsonl`."""
         if self._log is not None:
-            line = {"at": round(time.monotonic() if at is None else at, 6), "kind": kind}
+            line = {"at": round(self.clock() if at is None else at, 6), "kind": kind}
             line["connection"] = connection.number if connection else 0
             self._log.write(json.dumps({**line, **more}) + "\n")
 
     def finished(self, connection: Connection) -> None:
         """The connection is gone: its sound is written out."""
-        connection.closed = time.monotonic()
+        connection.closed = self.clock()
         self.note(connection, "closed", bytes_in=connection.bytes_in, bytes_out=connection.bytes_out)
         if self._folder is None:
             return

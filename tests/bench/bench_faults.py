@@ -1,0 +1,54 @@
+"""10,000 sessions with random faults at random moments, in virtual time; `PC_FAULTS` changes how many."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from tests.bench.rows import Row, percentiles
+from tests.faults.many import Sum, run_shards
+
+SESSIONS = 10_000
+PROCESSES = 2
+SHOWN = 20
+
+AREA = "faults"
+GOALS = {
+    "close": "≤ 2000 p95",
+    "reset": "≤ 2000 p95",
+    "expired handle": "≤ 2000 p95",
+    "silent server": "≤ 6000 and the answer's time-out",
+}
+
+
+def measure() -> list[Row]:
+    """Hold them and judge each from outside."""
+    count = int(os.environ.get("PC_FAULTS", SESSIONS))
+    total = run_shards(0, count, PROCESSES)
+    for line in total.lines[:SHOWN]:
+        sys.stderr.write(line + "\n")
+    return [*_verdicts(total), *_recovery(total)]
+
+
+def _verdicts(total: Sum) -> list[Row]:
+    names = {
+        "lost": "turns lost",
+        "order": "turns in wrong order",
+        "double": "turns doubled",
+        "stuck": "sessions stuck",
+        "other": "other offences",
+    }
+    return [
+        Row(AREA, name, "0", float(total.wrong[kind]), None, total.sessions, "count")
+        for kind, name in names.items()
+    ]
+
+
+def _recovery(total: Sum) -> list[Row]:
+    rows = []
+    for what, seconds in sorted(total.again.items()):
+        middle, high = percentiles([1000 * one for one in seconds])
+        goal = next((goal for begin, goal in GOALS.items() if what.startswith(begin)), "–")
+        note = "virtual time; only sessions with this one fault"
+        rows.append(Row(AREA, f"{what} → on again", goal, middle, high, len(seconds), "ms", note=note))
+    return rows

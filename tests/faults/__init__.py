@@ -1,0 +1,1 @@
+"""Sessions with faults, in virtual time: the real program between a scripted service and a scripted user."""
