@@ -1,14 +1,21 @@
-"""``python -m tests.soak [minutes]``: one long interview on loudspeakers, in real time; else 30 minutes."""
+"""What takes longer than a test may, in real time.
+
+``python -m tests.soak [MINUTES]``: one long interview on loudspeakers, 30 minutes if not said otherwise;
+``kills [N]``: N sessions killed at random moments, 200 of them; ``reconnects [MINUTES]``: one session of 21
+minutes whose line breaks twelve times.
+"""
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from tests.isolation import forbid_network
+from tests.isolation import forbid_network, isolate
+from tests.soak import kills, marathon
 from tests.soak.on_a_card import soak
 
 MOST_GROWTH_MB = 10.0
@@ -16,8 +23,18 @@ MOST_GROWTH_MB = 10.0
 
 def main(words: Sequence[str]) -> int:
     """Run it, print what it showed; 1 when it took itself for the user, lost sound or grew."""
-    minutes = float(words[0]) if words else 30.0
+    isolate(os.environ, Path(tempfile.mkdtemp(prefix="pc-soak-home-")))
     forbid_network()
+    match list(words):
+        case ["kills", *rest]:
+            return kills.main(int(rest[0]) if rest else 200)
+        case ["reconnects", *rest]:
+            return marathon.main(float(rest[0]) if rest else 21.0)
+        case _:
+            return _room(float(words[0]) if words else 30.0)
+
+
+def _room(minutes: float) -> int:
     with tempfile.TemporaryDirectory(prefix="pc-soak-") as folder:
         found = soak(Path(folder), minutes)
     for name, value in asdict(found).items():
