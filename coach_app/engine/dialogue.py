@@ -312,7 +312,7 @@ class Dialogue:
             self.timer.expect(self._journal.at())
             self.set_state("thinking")
         elif unsaid:
-            self._hush()
+            self._interviewer.cut()
             self.timer.reply_came()
             self.step(TookOver())
         else:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import os
-import sys
 
 from tests.bench.rows import Row, percentiles
 from tests.faults.many import Sum, run_shards
 
 SESSIONS = 10_000
 PROCESSES = 2
-SHOWN = 20
 
 AREA = "faults"
 GOALS = {
@@ -25,8 +23,6 @@ def measure() -> list[Row]:
     """Hold them and judge each from outside."""
     count = int(os.environ.get("PC_FAULTS", SESSIONS))
     total = run_shards(0, count, PROCESSES)
-    for line in total.lines[:SHOWN]:
-        sys.stderr.write(line + "\n")
     return [*_verdicts(total), *_recovery(total)]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import multiprocessing
 import os
+import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterable
@@ -16,7 +17,7 @@ from tests.faults.verdict import judge, talking_again
 from tests.isolation import forbid_network, isolate
 
 MEMORY = Path("/dev/shm")
-SHARE = 250
+SHARE = 100
 """Sessions one process holds in one store."""
 
 
@@ -69,6 +70,8 @@ def run_shards(first: int, count: int, processes: int) -> Sum:
     with multiprocessing.get_context("spawn").Pool(processes, _prepare) as pool:
         for one in pool.imap_unordered(run, shares):
             total.add(one)
+            wrong = sum(total.wrong.values())
+            sys.stderr.write("\n".join([f"{total.sessions} sessions, {wrong} wrong", *one.lines]) + "\n")
     return total
 
 
