@@ -12,6 +12,9 @@ KEPT_DB = 12.0
 ROOM_SECONDS = 0.15
 """Seconds a room still sounds after the interviewer has stopped."""
 
+ECHO_AFTER_SECONDS = 0.7
+"""So long after the interviewer's last sound a voice may still be its echo, through slow devices."""
+
 COOLDOWN_SECONDS = 1.5
 COOLDOWN_RMS = 0.03
 NORMAL_RMS = 0.01
@@ -25,6 +28,9 @@ ECHO_SECONDS = 0.7
 
 MOST_MISTAKES = 2
 """So many of those in a session, and the interviewer is no longer interrupted."""
+
+DISTRUST_SECONDS = 10.0
+"""So long after an echo passed for a voice nobody is heard over the interviewer; each time twice as long."""
 
 FULL_SCALE = 32768.0
 
@@ -41,45 +47,74 @@ class Measured(Protocol):
         """Whether at least 20 dB are."""
 
 
+class Witness(Protocol):
+    """What tells a person from an echo, however late the echo is."""
+
+    @property
+    def knows(self) -> bool:
+        """Whether it knows enough of the room to tell."""
+
+    def somebody_else(self) -> bool:
+        """Whether the newest sound holds what was not played; False where that can't be known."""
+
+
 class EchoGuard:
     """Decides, for a microphone that can hear the speaker, when a voice counts. Times are session seconds.
 
-    With a canceller that has proved itself over a turn of the interviewer the user is heard at any time.
-    Until then, or without one, nothing is heard while the interviewer sounds, and afterwards only what
-    opens a level gate: it stays open until the voice ends.
+    Once the canceller has proved itself, the user is heard at any time: a voice over the interviewer makes
+    it stop as soon as the witness finds in it what was not played. A voice of which it never does was an
+    echo, which costs trust for a while. Before that, or without a canceller, nothing is heard while the
+    interviewer sounds, and afterwards only what opens a level gate: it stays open until the voice ends.
     """
 
-    def __init__(self, canceller: Measured | None, *, over: bool = True) -> None:
-        """Trust `canceller` once it has converged, if the user may speak `over` the interviewer."""
+    def __init__(
+        self, canceller: Measured | None, *, over: bool = True, witness: Witness | None = None
+    ) -> None:
+        """Trust `canceller` once it has converged, if the user may speak `over` the interviewer.
+
+        Without a `witness` every voice that is left counts.
+        """
         self._canceller = canceller
         self._over = over
+        self._witness = witness
         self._sounding = False
         self._open = False
         self._mistakes = 0
+        self._distrusted_until = 0.0
         self.trusted = False
+        self.echoes = 0
 
-    def advance(self, *, sounding: bool) -> None:
-        """Told at every pulse whether the interviewer sounds; trust changes only when a turn is over."""
-        if self._sounding and not sounding and self._canceller is not None:
-            erle = self._canceller.erle
-            needed = KEPT_DB if self.trusted else CONVERGED_DB
-            self.trusted = erle is not None and erle >= needed
+    def advance(self, now: float, *, sounding: bool) -> None:
+        """Told at every pulse whether the interviewer sounds; trust is won at any time, lost after a turn."""
+        erle = None if self._canceller is None else self._canceller.erle
+        if not self.trusted:
+            self.trusted = erle is not None and erle >= CONVERGED_DB and now >= self._distrusted_until
+        elif self._sounding and not sounding:
+            self.trusted = erle is not None and erle >= KEPT_DB
         if sounding:
             self._open = False
         self._sounding = sounding
 
     def may_hear_over(self) -> bool:
         """Whether a voice counts even while the interviewer sounds."""
-        return self._over and self.trusted and self._mistakes < MOST_MISTAKES
+        able = self._witness is None or self._witness.knows
+        return self._over and able and self.trusted and self._mistakes < MOST_MISTAKES
 
-    def answered_over(self, seconds: float) -> None:
-        """An answer that began over the interviewer held voice for `seconds`: an echo ends with its cause.
+    def is_somebody(self) -> bool:
+        """Whether a voice over the interviewer, which has lasted for long enough, is a person's."""
+        return self._witness is None or self._witness.somebody_else()
 
-        Trust must then be won anew.
-        """
+    def was_echo(self, now: float) -> None:
+        """A voice over the interviewer lasted, and held nothing but what was played, to its end."""
+        self.echoes += 1
+        self.trusted = False
+        self._distrusted_until = now + DISTRUST_SECONDS * 2 ** (self.echoes - 1)
+
+    def answered_over(self, now: float, seconds: float) -> None:
+        """An answer that began over the interviewer held voice for `seconds`: an echo ends with its cause."""
         if seconds < ECHO_SECONDS:
             self._mistakes += 1
-            self.trusted = False
+            self.was_echo(now)
 
     def passes(self, samples: Samples, quiet: float, *, voice: bool) -> bool:
         """Whether the gate is open for 10 ms or so that came `quiet` seconds after the interviewer's end.

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from coach_app.audio.canceller import Canceller
+from coach_app.audio.echo_witness import EchoWitness
 from coach_app.audio.microphone import Microphone
 from coach_app.audio.speaker import Speaker
 from coach_app.audio.values import Captured, Played, Samples
@@ -11,10 +12,13 @@ from coach_app.audio.values import Captured, Played, Samples
 class CancelledMicrophone:
     """A microphone whose sound comes without the echo; what is to be recorded is in `Captured.track`."""
 
-    def __init__(self, microphone: Microphone, canceller: Canceller) -> None:
-        """Clean what `microphone` hears."""
+    def __init__(
+        self, microphone: Microphone, canceller: Canceller, witness: EchoWitness | None = None
+    ) -> None:
+        """Clean what `microphone` hears; `witness` is told of it before and after."""
         self._microphone = microphone
         self._canceller = canceller
+        self._witness = witness
 
     @property
     def name(self) -> str:
@@ -32,6 +36,8 @@ class CancelledMicrophone:
             if not len(captured.samples):
                 return captured
             clean = self._canceller.clean(captured.at, captured.samples)
+            if self._witness is not None:
+                self._witness.hear(captured.at, captured.samples, clean.voice)
             if len(clean.voice):
                 return Captured(clean.voice_at, clean.voice, captured.lost, clean.track_at, clean.track)
             if captured.lost:
@@ -49,10 +55,11 @@ class CancelledMicrophone:
 class ReferencedSpeaker:
     """A speaker whose every played sample is given to the canceller on its way to whoever reads it."""
 
-    def __init__(self, speaker: Speaker, canceller: Canceller) -> None:
+    def __init__(self, speaker: Speaker, canceller: Canceller, witness: EchoWitness | None = None) -> None:
         """Listen to what `speaker` plays."""
         self._speaker = speaker
         self._canceller = canceller
+        self._witness = witness
 
     @property
     def name(self) -> str:
@@ -93,6 +100,8 @@ class ReferencedSpeaker:
         """What was heard since the last read."""
         played = self._speaker.read_played()
         self._canceller.hear_played(played)
+        if self._witness is not None:
+            self._witness.hear_played(played)
         return played
 
     def age(self, now: float) -> float:
@@ -104,9 +113,14 @@ class ReferencedSpeaker:
         self._speaker.close()
 
 
-def join(microphone: Microphone, speaker: Speaker, canceller: Canceller) -> tuple[Microphone, Speaker]:
-    """The same two devices with `canceller` between them."""
-    return CancelledMicrophone(microphone, canceller), ReferencedSpeaker(speaker, canceller)
+def join(
+    microphone: Microphone, speaker: Speaker, canceller: Canceller, witness: EchoWitness | None = None
+) -> tuple[Microphone, Speaker]:
+    """The same two devices with `canceller` between them; `witness` compares what they play and hear."""
+    return (
+        CancelledMicrophone(microphone, canceller, witness),
+        ReferencedSpeaker(speaker, canceller, witness),
+    )
 
 
 HEADSET_WORDS: Sequence[str] = (

@@ -1,6 +1,8 @@
 """Who has the floor: microphone, turn rules and speaker brought together, 100 times a second."""
 
-from coach_app.audio.echo_guard import ROOM_SECONDS, EchoGuard
+from dataclasses import replace
+
+from coach_app.audio.echo_guard import ECHO_AFTER_SECONDS, ROOM_SECONDS, EchoGuard
 from coach_app.audio.levels import SILENCE_DBFS
 from coach_app.engine.answer_sound import AnswerSound
 from coach_app.engine.bridge import Bridges
@@ -15,6 +17,9 @@ DEAD_SECONDS = 0.5
 
 GIVE_UP_SECONDS = 3.0
 """A running answer ends when no microphone is back after this long; reopening takes two seconds at most."""
+
+DOUBT_SECONDS = 0.4
+"""A voice over the interviewer in which nothing but its echo was found for so long is one."""
 
 
 class Floor:
@@ -46,6 +51,7 @@ class Floor:
         self._bridges = bridges
         self._gate_open = True
         self._began_over = False
+        self._doubted: float | None = None
         self._muted = False
         self._paused = False
         self._dead = False
@@ -69,7 +75,7 @@ class Floor:
             if self._bridges is not None:
                 self._bridges.on_mouth(event)
         if self._guard is not None:
-            self._guard.advance(sounding=self._mouth.sounding)
+            self._guard.advance(now, sounding=self._mouth.sounding)
         self._watch_speaker(clock_now)
         if self._ear is not None:
             self._listen(self._ear, clock_now)
@@ -131,9 +137,32 @@ class Floor:
         voice = self._own_voice(frame.voice) if self._rules.answering or self._gate_open else None
         if voice is not None:
             self._last_voice = voice.last
-        self._rules, decisions = self._rules.frame(frame.ended, voice, over=self._mouth.sounding)
+        over = self._mouth.sounding
+        rules, decisions = self._rules.frame(frame.ended, voice, over=over)
+        if self._guard is not None and self._guard.may_hear_over():
+            echoing = over or frame.ended - self._mouth.last_sound < ECHO_AFTER_SECONDS
+            rules, decisions = self._examined(self._guard, rules, decisions, echoing=echoing)
+        self._rules = rules
         for decision in decisions:
             self._decide(decision)
+
+    def _examined(
+        self, guard: EchoGuard, rules: TurnRules, decisions: list[Decision], *, echoing: bool
+    ) -> tuple[TurnRules, list[Decision]]:
+        """Keep the interviewer turned down, and going, until a lasting voice is known to be a person's."""
+        if any(isinstance(decision, Onset) for decision in decisions):
+            if not echoing or guard.is_somebody():
+                self._doubted = None
+                return rules, decisions
+            self._doubted = self._latest if self._doubted is None else self._doubted
+            rules, decisions = replace(rules, answering=False, ducked=self._rules.ducked), []
+        if self._doubted is None:
+            return rules, decisions
+        if rules.onset is None or self._latest - self._doubted > DOUBT_SECONDS:
+            self._doubted = None
+            guard.was_echo(self._latest)
+            return rules.fresh(), [Duck(False)]
+        return rules, decisions
 
     def _own_voice(self, voice: Stretch | None) -> Stretch | None:
         """The part of a stretch that is an answer: not before the floor was open, not what was finished."""
@@ -156,7 +185,7 @@ class Floor:
                 self._dialogue.user_started(at, self._sound.begin(at))
             case Ending(started=started, ended=ended):
                 if self._began_over and self._guard is not None:
-                    self._guard.answered_over(ended - started)
+                    self._guard.answered_over(self._latest, ended - started)
                 rest = self._sound.end()
                 if rest:
                     self._dialogue.user_sound(rest)

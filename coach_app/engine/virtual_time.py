@@ -41,6 +41,10 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         """Virtual seconds."""
         return self._virtual
 
+    def pass_over(self, seconds: float) -> None:
+        """Let time go by in which nothing runs, as on a computer that is too busy."""
+        self._virtual += seconds
+
     def _jump(self, seconds: float) -> bool:
         if self._busy:
             return False

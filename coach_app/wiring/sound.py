@@ -8,6 +8,7 @@ from coach_app.audio.canceller import Canceller, make_canceller
 from coach_app.audio.devices import find_device, list_outputs
 from coach_app.audio.echo_guard import EchoGuard
 from coach_app.audio.echo_path import is_worn, join
+from coach_app.audio.echo_witness import EchoWitness
 from coach_app.audio.errors import DeviceLost
 from coach_app.audio.microphone import DeviceMicrophone, FileMicrophone, Microphone
 from coach_app.audio.reopening import ReopeningMicrophone, ReopeningSpeaker
@@ -89,9 +90,8 @@ def arrange(
 
     `worn` tells whether the speaker is a headset, `measured` what the self-test chose. For a headset that is
     not heard nothing is cancelled, unless settings ask for it. `cancel` makes a canceller, where there is one
-    for this computer. Over loudspeakers the user may interrupt where the self-test has shown that it works,
-    or where settings say so, and then once the canceller has converged: a computer that is too busy to keep
-    sound in time would take itself for the user.
+    for this computer. Over loudspeakers the user may interrupt once the canceller has converged in the
+    running session, except where the self-test has shown that it can't.
     """
     may_speak_over = settings.barge_in is not BargeIn.OFF
     microphone = ears.microphone
@@ -100,12 +100,13 @@ def arrange(
         return Arrangement(microphone, speaker, may_speak_over)
     helpless = measured == "gate" and settings.echo is EchoMode.AUTO
     canceller = None if settings.echo is EchoMode.OFF or helpless else cancel()
-    if canceller is not None:
-        microphone, speaker = join(microphone, speaker, canceller)
-    if settings.barge_in is BargeIn.ON and canceller is None:
-        return Arrangement(microphone, speaker, full_duplex=True)
-    proved = settings.barge_in is BargeIn.ON or measured == "canceller"
-    guard = EchoGuard(canceller, over=may_speak_over and proved)
+    if canceller is None:
+        if settings.barge_in is BargeIn.ON:
+            return Arrangement(microphone, speaker, full_duplex=True)
+        return Arrangement(microphone, speaker, full_duplex=False, guard=EchoGuard(None, over=False))
+    witness = EchoWitness()
+    microphone, speaker = join(microphone, speaker, canceller, witness)
+    guard = EchoGuard(canceller, over=may_speak_over, witness=witness)
     return Arrangement(microphone, speaker, full_duplex=False, guard=guard)
 
 

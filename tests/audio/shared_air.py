@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
+import soxr
 
 from coach_app.audio.microphone import QueuedMicrophone
-from coach_app.audio.resample import Resampler
 from coach_app.audio.speaker import SilentSpeaker
 from coach_app.audio.values import Captured, Samples
 from coach_app.core.clock import Clock
@@ -18,18 +18,21 @@ class Air:
 
     Attributes:
         gain: echo per played sound; by default the level the room names, for speech at -20 dBFS.
+        delay: seconds from converter to converter; it may jump.
     """
 
     def __init__(self, room: Room, gain: float = 1.0) -> None:
         self.room = room
         self.gain = gain
+        self.delay = room.delay
         self._impulse = room.impulse() / np.sqrt(np.sum(room.impulse() ** 2))
-        self._resampler = Resampler(SPEAKER_RATE, MIC_RATE)
+        rate = MIC_RATE * (1 + room.drift_ppm / 1e6)
+        self._resampler = soxr.ResampleStream(SPEAKER_RATE, rate, 1, dtype="int16")
         self._sound = np.zeros(0)
         self._ready = 0
 
     def take(self, played: Samples) -> None:
-        near = self._resampler.push(played).astype(np.float64) * self.gain
+        near = self._resampler.resample_chunk(played).astype(np.float64) * self.gain
         if self.room.clipped:
             near = np.clip(near, -3000, 3000)
         wet = np.convolve(near, self._impulse) if len(near) else near
@@ -41,7 +44,7 @@ class Air:
 
     def heard(self, first: int, frames: int) -> np.ndarray:
         """What arrives from frame `first` of the microphone on; it began when the speaker did."""
-        start = first - round(self.room.delay * MIC_RATE)
+        start = first - round(self.delay * MIC_RATE)
         out = np.zeros(frames)
         inside = self._sound[max(start, 0) : max(start + frames, 0)]
         begin = max(-start, 0)

@@ -10,6 +10,7 @@ import pytest
 
 from coach_app.audio.canceller import Canceller, make_canceller
 from coach_app.audio.echo_path import CancelledMicrophone
+from coach_app.audio.echo_witness import EchoWitness
 from coach_app.audio.microphone import QueuedMicrophone
 from coach_app.audio.reopening import ReopeningSpeaker
 from coach_app.audio.self_test import Choice
@@ -45,15 +46,16 @@ def cancelled(arrangement: Arrangement) -> bool:
     return isinstance(arrangement.microphone, CancelledMicrophone)
 
 
-def test_on_loudspeakers_a_canceller_has_to_prove_itself() -> None:
+def test_on_loudspeakers_a_canceller_has_to_prove_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     one = arranged()
     assert cancelled(one)
     assert not one.full_duplex
     assert one.guard is not None
-    assert not one.guard.may_hear_over()
     one.guard.trusted = True
-    assert not one.guard.may_hear_over(), "nothing has shown yet that these devices keep time"
-    for shown in (arranged(measured="canceller"), arranged(BargeIn.ON)):
+    assert not one.guard.may_hear_over(), "nothing is known of the room yet"
+    one.guard.trusted = False
+    monkeypatch.setattr(EchoWitness, "knows", True)
+    for shown in (one, arranged(measured="canceller"), arranged(BargeIn.ON)):
         assert cancelled(shown)
         assert not shown.full_duplex
         assert shown.guard is not None
@@ -72,8 +74,8 @@ def test_without_a_canceller_nobody_is_heard_over_the_interviewer(
     assert not cancelled(one)
     assert not one.full_duplex
     assert one.guard is not None
-    one.guard.advance(sounding=True)
-    one.guard.advance(sounding=False)
+    one.guard.advance(0.0, sounding=True)
+    one.guard.advance(0.0, sounding=False)
     assert not one.guard.may_hear_over()
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from coach_app.audio.apm import FAR_FRAMES, NEAR_FRAMES, WebRtcProcessor, load_rtc
 from coach_app.audio.canceller import Canceller, make_canceller
-from coach_app.audio.echo_guard import COOLDOWN_SECONDS, RELEASE_SECONDS, EchoGuard
+from coach_app.audio.echo_guard import COOLDOWN_SECONDS, DISTRUST_SECONDS, RELEASE_SECONDS, EchoGuard
 from coach_app.audio.echo_meter import CONVERGED_DB, NO_ECHO_DB, EchoMeter
 from coach_app.audio.echo_path import CancelledMicrophone, is_worn
 from coach_app.audio.microphone import QueuedMicrophone
@@ -204,47 +204,76 @@ class Claim:
 LOUD, SOFT, FAINT = (noise(0.010, MIC_RATE, level) for level in (-20.0, -36.0, -50.0))
 
 
-def test_trust_is_won_at_the_end_of_a_turn_and_lost_at_one() -> None:
-    claim = Claim(35.0)
+def test_trust_is_won_as_soon_as_it_is_earned_and_lost_after_a_turn() -> None:
+    claim = Claim(None)
     guard = EchoGuard(claim)
-    guard.advance(sounding=True)
+    guard.advance(0.0, sounding=True)
     assert not guard.may_hear_over()
-    guard.advance(sounding=False)
-    assert guard.may_hear_over()
-    guard.advance(sounding=True)
+    claim.erle = 35.0
+    guard.advance(1.6, sounding=True)
+    assert guard.may_hear_over(), "the interviewer need not finish first"
     claim.erle = 14.0
-    guard.advance(sounding=False)
+    guard.advance(5.0, sounding=False)
     assert guard.may_hear_over(), "words of the user lower the measure"
-    guard.advance(sounding=True)
+    guard.advance(6.0, sounding=True)
     claim.erle = 8.0
+    guard.advance(7.0, sounding=True)
     assert guard.may_hear_over()
-    guard.advance(sounding=False)
+    guard.advance(8.0, sounding=False)
     assert not guard.may_hear_over()
+
+
+@dataclass
+class Word:
+    knows: bool = True
+    somebody: bool = False
+
+    def somebody_else(self) -> bool:
+        return self.somebody
+
+
+def test_an_echo_that_passed_for_a_voice_costs_trust_for_a_while_and_then_for_longer() -> None:
+    witness = Word(knows=False)
+    guard = EchoGuard(Claim(35.0), witness=witness)
+    guard.advance(1.0, sounding=True)
+    assert not guard.may_hear_over(), "nothing is known of the room yet"
+    witness.knows = True
+    assert guard.may_hear_over()
+    assert not guard.is_somebody()
+    at = 20.0
+    for seconds in (DISTRUST_SECONDS, 2 * DISTRUST_SECONDS, 4 * DISTRUST_SECONDS):
+        guard.was_echo(at)
+        guard.advance(at + seconds - 0.1, sounding=True)
+        assert not guard.may_hear_over()
+        at += seconds
+        guard.advance(at, sounding=True)
+        assert guard.may_hear_over()
+    assert guard.echoes == 3
 
 
 def test_without_trust_or_wish_nobody_is_heard_over_the_interviewer() -> None:
     for guard in (EchoGuard(None), EchoGuard(Claim(None)), EchoGuard(Claim(40.0), over=False)):
-        guard.advance(sounding=True)
-        guard.advance(sounding=False)
+        guard.advance(0.0, sounding=True)
+        guard.advance(0.0, sounding=False)
         assert not guard.may_hear_over()
 
 
 def test_a_voice_that_ends_with_the_interviewer_costs_trust() -> None:
     guard = EchoGuard(Claim(35.0))
 
-    def turn() -> bool:
-        guard.advance(sounding=True)
-        guard.advance(sounding=False)
+    def turn(now: float) -> bool:
+        guard.advance(now, sounding=True)
+        guard.advance(now, sounding=False)
         return guard.may_hear_over()
 
-    assert turn()
-    guard.answered_over(2.0)
+    assert turn(0.0)
+    guard.answered_over(10.0, 2.0)
     assert guard.may_hear_over()
-    guard.answered_over(0.4)
+    guard.answered_over(20.0, 0.4)
     assert not guard.may_hear_over()
-    assert turn(), "once may be an accident"
-    guard.answered_over(0.4)
-    assert not turn(), "twice is not"
+    assert turn(20.0 + DISTRUST_SECONDS), "once may be an accident"
+    guard.answered_over(40.0, 0.4)
+    assert not turn(1000.0), "twice is not"
 
 
 def test_the_gate_opens_to_a_loud_voice_and_stays_open_while_it_lasts() -> None:
@@ -261,7 +290,7 @@ def test_the_gate_opens_to_a_loud_voice_and_stays_open_while_it_lasts() -> None:
 def test_the_gate_falls_shut_when_the_interviewer_begins() -> None:
     guard = EchoGuard(None)
     assert guard.passes(LOUD, 5.0, voice=True)
-    guard.advance(sounding=True)
+    guard.advance(0.0, sounding=True)
     assert not guard.passes(FAINT, 0.2, voice=True)
 
 

@@ -206,7 +206,7 @@ class Lab:
             turn = next((n for n, (a, b) in enumerate(self.spans) if a <= now <= b + 0.05), None)
             sounding = turn is not None and turn not in done
             if self.guard is not None:
-                self.guard.advance(sounding=sounding)
+                self.guard.advance(now, sounding=sounding)
             if not sounding or turn is None:
                 was, rules = None, rules.fresh()
                 continue

@@ -13,6 +13,7 @@ import soundfile
 
 from coach_app.audio.canceller import make_canceller
 from coach_app.audio.echo_guard import EchoGuard
+from coach_app.audio.echo_witness import EchoWitness
 from coach_app.audio.microphone import DeviceMicrophone
 from coach_app.audio.reopening import ReopeningMicrophone, ReopeningSpeaker
 from coach_app.audio.speaker import DeviceSpeaker
@@ -65,8 +66,9 @@ async def _hold(folder: Path, card: SoundCard, clips: list[Path], minutes: float
     canceller = make_canceller()
     assert canceller is not None
     bare = ReopeningMicrophone(lambda chosen: heard, now), ReopeningSpeaker(lambda chosen: spoken, now)
-    devices = joined_by(bare, canceller)
-    guard = EchoGuard(canceller)
+    witness = EchoWitness()
+    devices = joined_by(bare, canceller, witness)
+    guard = EchoGuard(canceller, witness=witness)
     parts = parts_of(household, devices, guard, questions=200, minutes=minutes)
     events: list[dict[str, object]] = []
     memory: list[tuple[float, float]] = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ import numpy as np
 from coach_app.audio.canceller import Canceller, make_canceller
 from coach_app.audio.echo_guard import EchoGuard
 from coach_app.audio.echo_path import join
+from coach_app.audio.echo_witness import EchoWitness
 from coach_app.audio.microphone import Microphone
 from coach_app.audio.speaker import Speaker
 from coach_app.audio.timeline import decode_chunks
@@ -23,7 +24,7 @@ from coach_app.core.plan import Plan
 from coach_app.core.rounds import Round
 from coach_app.core.session import StoredSession
 from coach_app.engine.session import PracticeSession, SessionParts
-from coach_app.engine.virtual_time import run_virtual
+from coach_app.engine.virtual_time import VirtualLoop, run_virtual
 from coach_app.wiring.household import Household
 from coach_app.wiring.ladder import offline_rung
 from coach_app.wiring.planning import planned, script_of
@@ -47,6 +48,21 @@ class Habits:
     after: float = 1.5
 
 
+@dataclass(frozen=True)
+class Trouble:
+    """At second `at` of the loop the way from speaker to microphone takes `longer`, the program `stalls`."""
+
+    at: float
+    longer: float = 0.0
+    stalls: float = 0.0
+
+    def happen(self, air: Air) -> None:
+        air.delay += self.longer
+        loop = asyncio.get_running_loop()
+        assert isinstance(loop, VirtualLoop)
+        loop.pass_over(self.stalls)
+
+
 @dataclass
 class Held:
     """What came of it; `spoken` are session seconds at which the user began to speak over the interviewer."""
@@ -58,6 +74,7 @@ class Held:
     spoken: list[float] = field(default_factory=list)
     erle: float | None = None
     trusted: bool = False
+    echoes: int = 0
 
     def named(self, name: str) -> list[dict[str, Any]]:
         return [event for event in self.events if event["event"] == name]
@@ -105,14 +122,17 @@ def hold(
     minutes: float = 5.0,
     cancel: Callable[[], Canceller | None] = make_canceller,
     guarded: bool = True,
+    witnessed: bool = True,
     level: Callable[[float], None] = lambda seconds: None,
+    troubles: Sequence[Trouble] = (),
 ) -> Held:
     """Hold one to its end. Without `guarded` the user is heard at any time, whatever echo there is."""
     household = Household({"COACH_HOME": str(folder / "home"), **KEYED})
     store, _ = household.open_store()
     events: list[dict[str, Any]] = []
     canceller = cancel()
-    guard = EchoGuard(canceller) if guarded else None
+    witness = EchoWitness()
+    guard = EchoGuard(canceller, witness=witness if witnessed else None) if guarded else None
     candidates: list[Candidate] = []
 
     async def work() -> str:
@@ -120,9 +140,11 @@ def hold(
         air = Air(room, gain=10 ** ((VOICE_DBFS + room.echo_db - CLIP_DBFS) / 20))
         bare = AirMicrophone(loop.time, air)
         microphone, speaker = bare, AirSpeaker(loop.time, air)
+        for trouble in troubles:
+            loop.call_at(trouble.at, trouble.happen, air)
         candidate = Candidate(bare, habits, loop.time)
         candidates.append(candidate)
-        joined = joined_by((microphone, speaker), canceller)
+        joined = joined_by((microphone, speaker), canceller, witness)
         parts = parts_of(household, joined, guard, questions, minutes)
 
         def publish(event: SessionEvent) -> None:
@@ -145,12 +167,15 @@ def hold(
     return Held(
         events, stored, tracks[0], tracks[1], candidates[0].spoken,
         None if canceller is None else canceller.erle, guard is not None and guard.trusted,
+        0 if guard is None else guard.echoes,
     )  # fmt: skip
 
 
-def joined_by(devices: tuple[Microphone, Speaker], canceller: Canceller | None) -> tuple[Microphone, Speaker]:
+def joined_by(
+    devices: tuple[Microphone, Speaker], canceller: Canceller | None, witness: EchoWitness
+) -> tuple[Microphone, Speaker]:
     """Devices as a session gets them: with `canceller` between them, if there is one."""
-    return devices if canceller is None else join(*devices, canceller)
+    return devices if canceller is None else join(*devices, canceller, witness)
 
 
 def parts_of(
