@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from coach_app.answers.numbers import has_number
 from coach_app.answers.story_cues import CUES, DONE, Part
 from coach_app.answers.style import persons_in
-from coach_app.answers.words import word_set
+from coach_app.answers.words import sentences_of, word_set
 
 _PAST = DONE | word_set(
     "broke came caught did fell felt had heard held knew left lent lost paid said saw spent stood understood "
@@ -38,8 +38,9 @@ _REFUSAL_WORDS = 25
 _EXAMPLE = re.compile(
     r"\b(?:for example|for instance|last (?:week|month|year|spring|summer|autumn|winter|time|night|\w+day)"
     r"|one (?:day|evening|morning|night|time|saturday)|(?:a|two|three|four|five|few) (?:weeks|months|years)"
-    r" ago|there (?:was|were|had)|that was (?:when|the|in|a)|(?:when|while|where) (?:i|we) (?:was|were|had"
-    r"|took|ran)|(?:during|in) my (?:first|second|third|last)|at my (?:last|old|previous))\b"
+    r" ago|for (?:many |several )?(?:years|months)|there (?:was|were|had)|that was (?:when|the|in|a)"
+    r"|(?:when|while|where) (?:i|we) (?:was|were|had|took|ran)"
+    r"|(?:during|in) my (?:first|second|third|last)|at my (?:last|old|previous))\b"
 )
 _GENERAL = re.compile(
     r"\b(?:always|usually|generally|normally|typically|tend to|try to|would|i (?:really )?like to|i believe"
@@ -64,6 +65,7 @@ _RESULT = re.compile(
     r"|the following (?:day|week|month|term|season|year)|by (?:lunchtime|midday|midnight|teatime)"
     r"|(?:told|wrote|said to) me (?:later|afterwards)|(?:we|i|they) (?:kept|met|reached|finished|delivered) "
     r"(?:all|every|most|the)"
+    r"|more than (?:ever|(?:we|i|they) (?:ever )?had|the year before)"
     r"|(?:a lot|much|far|a bit) (?:quicker|faster|shorter|better|safer|cheaper|easier|fewer|less))\b"
 )
 """Besides the strong cues of a result that stories are read with."""
@@ -72,6 +74,9 @@ _STRONG = 1.2
 """Points from which one of those cues counts alone."""
 
 _RESULTS = (*(cue for cue, points in CUES[Part.RESULT] if points >= _STRONG), _RESULT)
+
+_UNSETTLED = re.compile(r"\b(?:i|we|not|never|nothing|would|asked|wanted)\b")
+"""Words of a last sentence that is the speaker's own doing, or leaves things open."""
 
 _RESULT_FROM = 0.4
 """Share of an answer after which a result is looked for: before that the story is still being set up."""
@@ -87,11 +92,15 @@ _VAGUE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """What the words of an answer show; `words` counts them."""
+    """What the words of an answer show; `words` counts them.
+
+    `others_last`: the last sentence tells what others did or what became of things, so it may be the result.
+    """
 
     words: int
     refusal: bool
     result: bool
+    others_last: bool
     number: bool
     vague: bool
     example: bool
@@ -103,19 +112,25 @@ def signs_of(text: str) -> Signs:
     """The signs of one answer."""
     plain = text.lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
     words = _WORD.findall(plain)
-    own, shared = _past_actions(words, "i"), _past_actions(words, "we")
+    own, shared, persons = _past_actions(words, "i"), _past_actions(words, "we"), persons_in(plain)
     tail = " ".join(plain.split()[round(len(plain.split()) * _RESULT_FROM) :])
     marked = _EXAMPLE.search(plain) is not None
     return Signs(
         words=len(plain.split()),
         refusal=len(words) < _REFUSAL_WORDS and _REFUSAL.search(plain) is not None,
         result=any(cue.search(tail) for cue in _RESULTS),
+        others_last=_others_last(plain),
         number=has_number(text),
         vague=_VAGUE.search(tail) is not None,
         example=marked or own + shared > 1,
         general=len(_GENERAL.findall(plain)) > 1,
-        team_only=persons_in(plain).we >= TEAM_WORDS and 4 * own <= shared,
+        team_only=persons.we >= TEAM_WORDS and 4 * own <= shared and 4 * persons.i <= persons.we,
     )
+
+
+def _others_last(plain: str) -> bool:
+    sentences = sentences_of(plain)
+    return bool(sentences) and not _UNSETTLED.search(sentences[-1].of(plain))
 
 
 def _past_actions(words: list[str], who: str) -> int:

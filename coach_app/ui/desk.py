@@ -14,15 +14,18 @@ from coach_app.core.desk_events import CommandFailed, EngineStopped, Event
 from coach_app.core.desk_events.choices import ChoicesEvent
 from coach_app.core.desk_events.jobs import JobsEvent
 from coach_app.core.desk_events.playback import PlaybackEvent
+from coach_app.core.desk_events.questions import QuestionsEvent
 from coach_app.core.desk_events.records import RecordsEvent
 from coach_app.core.desk_events.review import ReviewEvent
 from coach_app.core.desk_events.sound import SoundEvent
+from coach_app.core.desk_events.speech import SpeechEvent
 from coach_app.core.settings import Settings
 from coach_app.ui.flow.choices import Choices
 from coach_app.ui.flow.hall import Clocks, Hall
 from coach_app.ui.flow.player import Player
 from coach_app.ui.flow.practice import Practice
 from coach_app.ui.flow.records import Records
+from coach_app.ui.flow.speech import Speech
 from coach_app.ui.screens.consent import ConsentPage
 from coach_app.ui.screens.history import History
 from coach_app.ui.screens.home import Home
@@ -84,6 +87,7 @@ class Desk(QObject):
         self._choices = Choices(
             self.hall, self.home, self.set_up, self.privacy, self.preferences, self.live.overlay
         )
+        self._speech = Speech(self.hall, self.preferences.models)
         self.history.start.connect(self._practice.start_again)
 
     @property
@@ -119,6 +123,10 @@ class Desk(QObject):
             self._choices.take_sound(event)
         elif isinstance(event, PlaybackEvent):
             self.player.take(event)
+        elif isinstance(event, SpeechEvent):
+            self._speech.take(event)
+        elif isinstance(event, QuestionsEvent):
+            self.set_up.take_questions(event)
         elif isinstance(event, JobsEvent):
             self.hall.job.emit(event)
         elif isinstance(event, CommandFailed):

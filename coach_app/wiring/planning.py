@@ -70,7 +70,7 @@ def script_of(bank: Bank, persona: Persona) -> Script:
 def read_plan_file(path: Path) -> PlanRequest:
     """The request a plan file makes; a CSV table is a list of questions. Raises BadInput."""
     if path.suffix.lower() in (".csv", ".tsv"):
-        return PlanRequest(round=Round.OWN, own=tuple(_own(one) for one in import_questions(path)))
+        return PlanRequest(round=Round.OWN, own=own_questions(path))
     try:
         table = tomllib.loads(path.read_text("utf-8"))
     except OSError as error:
@@ -81,6 +81,11 @@ def read_plan_file(path: Path) -> PlanRequest:
     except tomllib.TOMLDecodeError as error:
         raise BadInput(f"the plan {path} is not valid TOML ({error})", "mend that line") from None
     return parse_plan(table)
+
+
+def own_questions(path: Path) -> tuple[PlannedQuestion, ...]:
+    """The user's own questions of a TOML or CSV file. Raises BadInput naming the line or entry."""
+    return tuple(_own(one) for one in import_questions(path))
 
 
 def _own(question: BankQuestion) -> PlannedQuestion:

@@ -24,15 +24,18 @@ from coach_app.core.desk_events import CommandFailed, Event
 from coach_app.core.desk_events.choices import KeyTested, SettingsShown
 from coach_app.core.desk_events.records import EgressListed, SessionOpened, SessionsFound, SessionsListed
 from coach_app.core.desk_events.sound import DevicesListed
+from coach_app.core.desk_events.speech import SpeechModelOffered, SpeechModelsListed
 from coach_app.core.errors import BadInput, EngineFailed
 from coach_app.core.events import ReviewReady
 from coach_app.core.folders import Home
+from coach_app.core.plan import PlannedQuestion
 from coach_app.core.rounds import EngineName, Speaker
 from coach_app.core.secrets import SecretText
 from coach_app.core.session import Consent, EgressRow, NewSession, StoredSession, Turn
 from coach_app.core.settings import Settings
 from coach_app.engine.desk.desk import DeskParts, SessionDesk
 from coach_app.engine.desk.records import HITS
+from coach_app.engine.desk.speech import Told
 from coach_app.engine.session import SessionParts
 from coach_app.storage.store import Store
 from coach_app.storage.store_thread import StoreThread
@@ -101,6 +104,21 @@ class Parts:
     async def try_key(self, engine: EngineName) -> str:
         return self.trouble
 
+    def speech_models(self) -> SpeechModelsListed:
+        raise NotImplementedError
+
+    def look_at_model(self, source: str, sha256: str) -> SpeechModelOffered:
+        raise NotImplementedError
+
+    def install_model(self, source: str, sha256: str, told: Told) -> None:
+        raise NotImplementedError
+
+    def remove_model(self, name: str) -> None:
+        raise NotImplementedError
+
+    def read_questions(self, path: Path) -> tuple[PlannedQuestion, ...]:
+        raise NotImplementedError
+
     def export(self, store: Store, session: str, kind: str, path: Path | None) -> Path:
         raise NotImplementedError
 
@@ -151,6 +169,8 @@ def answers(
             choices=parts,
             sound=parts,
             playback=parts,
+            speech=parts,
+            questions=parts,
         )
         desk = SessionDesk(every, told.append, lambda levels: None)
         for command in (*commands, Shutdown()):

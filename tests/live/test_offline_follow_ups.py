@@ -64,7 +64,7 @@ def test_there_are_enough_answers_of_every_sort() -> None:
     assert len({entry["question"] for entry in answers()}) >= 35
 
 
-@pytest.mark.parametrize("half", ["seen", "aside", "later", "blind"])
+@pytest.mark.parametrize("half", ["seen", "aside", "later", "blind", "unseen"])
 def test_the_follow_up_is_the_one_a_good_interviewer_would_choose(half: str) -> None:
     entries = [entry for entry in answers() if entry["half"] == half]
     wrong = [

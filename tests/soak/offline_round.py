@@ -35,17 +35,20 @@ from tests.soak.listening import Ear
 from tests.window.seat import Seat
 
 ANSWERS = Path(__file__).with_name("offline_answers.toml")
-VOICE = "rms"
+VOICE = "slt-hts"
 """The interviewer's voice."""
 
-CANDIDATE = Flite("slt", stretch=1.22)
-SENTENCE_SECONDS = 0.8
-BREATH_SECONDS = 0.8
+CANDIDATE = Flite("rms", stretch=1.45)
+SENTENCE_SECONDS = 1.4
+BREATH_SECONDS = 3.0
 SETTINGS = """[practice]
 follow_ups = 2
 
 [cues]
 silence = true
+
+[sound]
+voice = "slt-hts"
 
 [look]
 colours = "light"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import tarfile
 import threading
+import time
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -45,12 +47,16 @@ def zipped(path: Path, files: dict[str, bytes]) -> Path:
 
 @dataclass
 class FileServer:
-    """Serves `data`; breaks off after `cut` bytes of an answer while that is not None."""
+    """Serves `data` in pieces of 16 kB, `pause` seconds before each.
+
+    Breaks off after `cut` bytes of an answer while that is not None.
+    """
 
     data: bytes
     tag: str = '"one"'
     cut: int | None = None
     status: int = 200
+    pause: float = 0.0
     requests: list[tuple[str, str | None]] = field(default_factory=list)
     port: int = 0
 
@@ -79,7 +85,13 @@ def serving(served: FileServer) -> Iterator[FileServer]:
             self.send_header("ETag", served.tag)
             self.end_headers()
             if body:
-                self.wfile.write(data if served.cut is None else data[: served.cut])
+                self._write(data if served.cut is None else data[: served.cut])
+
+        def _write(self, data: bytes) -> None:
+            with contextlib.suppress(OSError):  # whoever asked has hung up
+                for start in range(0, len(data), 16_384):
+                    time.sleep(served.pause)
+                    self.wfile.write(data[start : start + 16_384])
 
         def log_message(self, format: str, *args: object) -> None:
             """Say nothing."""

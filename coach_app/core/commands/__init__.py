@@ -9,9 +9,11 @@ from coach_app.core.commands.choices import ChoicesCommand
 from coach_app.core.commands.jobs import JobsCommand
 from coach_app.core.commands.playback import PlaybackCommand
 from coach_app.core.commands.practice import PracticeCommand, SessionCommand
+from coach_app.core.commands.questions import QuestionsCommand
 from coach_app.core.commands.records import RecordsCommand
 from coach_app.core.commands.review import ReviewCommand
 from coach_app.core.commands.sound import SoundCommand
+from coach_app.core.commands.speech import SpeechCommand
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,8 @@ DeskCommand = (
     | SoundCommand
     | JobsCommand
     | PlaybackCommand
+    | SpeechCommand
+    | QuestionsCommand
     | Shutdown
 )
 """Commands that need no running session."""

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from coach_app.core.desk_events.choices import ChoicesEvent
 from coach_app.core.desk_events.jobs import JobsEvent
 from coach_app.core.desk_events.playback import PlaybackEvent
+from coach_app.core.desk_events.questions import QuestionsEvent
 from coach_app.core.desk_events.records import RecordsEvent
 from coach_app.core.desk_events.review import ReviewEvent
 from coach_app.core.desk_events.sound import SoundEvent
+from coach_app.core.desk_events.speech import SpeechEvent
 from coach_app.core.events import SessionEvent
 
 
@@ -35,6 +37,8 @@ DeskEvent = (
     | SoundEvent
     | JobsEvent
     | PlaybackEvent
+    | SpeechEvent
+    | QuestionsEvent
     | CommandFailed
     | EngineStopped
 )

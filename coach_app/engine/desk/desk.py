@@ -11,9 +11,11 @@ from coach_app.core.commands.choices import ChoicesCommand
 from coach_app.core.commands.jobs import JobsCommand
 from coach_app.core.commands.playback import PlaybackCommand
 from coach_app.core.commands.practice import PracticeCommand, SessionCommand
+from coach_app.core.commands.questions import QuestionsCommand
 from coach_app.core.commands.records import RecordsCommand
 from coach_app.core.commands.review import ReviewCommand
 from coach_app.core.commands.sound import SoundCommand
+from coach_app.core.commands.speech import SpeechCommand
 from coach_app.core.desk_events import Event
 from coach_app.engine.desk.archive import Archive, ArchiveParts
 from coach_app.engine.desk.choices import Choices, ChoicesParts
@@ -21,9 +23,11 @@ from coach_app.engine.desk.guard import Guard
 from coach_app.engine.desk.jobs import Jobs
 from coach_app.engine.desk.playback import Playback, PlaybackParts
 from coach_app.engine.desk.practice import Practice, PracticeParts
+from coach_app.engine.desk.questions import Questions, QuestionsParts
 from coach_app.engine.desk.records import Records, RecordsParts
 from coach_app.engine.desk.reviews import Reviews, ReviewsParts
 from coach_app.engine.desk.sound import Sound, SoundParts
+from coach_app.engine.desk.speech import Speech, SpeechParts
 from coach_app.engine.session import Levels
 
 
@@ -38,6 +42,8 @@ class DeskParts:
     choices: ChoicesParts
     sound: SoundParts
     playback: PlaybackParts
+    speech: SpeechParts
+    questions: QuestionsParts
 
 
 class SessionDesk:
@@ -59,6 +65,8 @@ class SessionDesk:
         self._records = Records(parts.records, archive, publish, finished=self._reviews.after)
         self._choices = Choices(parts.choices, archive, publish)
         self._sound = Sound(parts.sound, publish)
+        self._speech = Speech(parts.speech, self._jobs, publish)
+        self._questions = Questions(parts.questions, publish)
         self._practice = Practice(
             parts.practice,
             archive,
@@ -100,6 +108,10 @@ class SessionDesk:
             await self._sound.carry_out(command)
         elif isinstance(command, PlaybackCommand):
             await self._playback.carry_out(command)
+        elif isinstance(command, SpeechCommand):
+            await self._speech.carry_out(command)
+        elif isinstance(command, QuestionsCommand):
+            await self._questions.carry_out(command)
         elif isinstance(command, JobsCommand):
             await self._jobs.carry_out(command)
         elif isinstance(command, Shutdown):

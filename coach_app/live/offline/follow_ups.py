@@ -124,7 +124,8 @@ def _lacks(signs: Signs, question: PlannedQuestion, missing: Missing) -> bool:
         case Missing.WE_ONLY:
             return signs.team_only
         case Missing.NO_RESULT:
-            return not signs.result and (signs.example or not story)
+            told = signs.result or signs.others_last
+            return not told and (signs.example or not story)
         case Missing.NO_NUMBER:
             if story:
                 return signs.result and not signs.number and signs.vague

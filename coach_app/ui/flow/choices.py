@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import assert_never
 
 from PySide6.QtCore import QObject
 
 from coach_app.core.commands.choices import ChangeSetting, GiveConsent, ShowSettings
+from coach_app.core.commands.questions import ReadQuestions
 from coach_app.core.commands.sound import ListDevices
 from coach_app.core.desk_events.choices import ChoicesEvent, KeyTested, SettingsShown
 from coach_app.core.desk_events.sound import DevicesListed, SoundEvent
@@ -42,6 +44,7 @@ class Choices(QObject):
         privacy.changed.connect(self._change)
         preferences.changed.connect(self._change)
         overlay.moved.connect(self._overlay_moved)
+        set_up.questions_file.connect(lambda path: hall.submit(ReadQuestions(Path(path))))
 
     def take(self, event: ChoicesEvent) -> None:
         """Show what an event changed."""

@@ -12,6 +12,7 @@ from coach_app.core.desk_events.sound import DevicesListed
 from coach_app.core.rounds import EngineName
 from coach_app.core.settings import BargeIn, Colours, Settings
 from coach_app.ui.screens.page import Page
+from coach_app.ui.screens.speech_models import SpeechModels
 from coach_app.ui.screens.switches import SettingLine
 from coach_app.ui.theme.look import Look
 from coach_app.ui.view.frame import Frame
@@ -41,6 +42,8 @@ class SettingsScreen(Page):
         self._key = Text(look, step="small", role="text-muted")
         self._interviewer_card()
         self._sound_card()
+        self.models = SpeechModels(look)
+        self.body.addWidget(self.models)
         self._look_card()
 
     def show_settings(self, shown: SettingsShown) -> None:
@@ -78,6 +81,7 @@ class SettingsScreen(Page):
         super().arrange(frame)
         for line in self._lines:
             line.fit(compact=frame.compact_rows)
+        self.models.arrange(frame)
 
     def _interviewer_card(self) -> None:
         self.engine = self._picker(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QFileDialog, QSizePolicy, QVBoxLayout, QWidget
 
 from coach_app.core.desk_events.choices import SettingsShown
+from coach_app.core.desk_events.questions import QuestionsRead
 from coach_app.core.desk_events.sound import DevicesListed
+from coach_app.core.plan import PlannedQuestion
 from coach_app.core.rounds import EngineName, Mode, Persona, Round
 from coach_app.ui.screens.page import Page
 from coach_app.ui.screens.summary import PracticeSummary
@@ -16,7 +18,8 @@ from coach_app.ui.theme.look import Look
 from coach_app.ui.view import setup as view
 from coach_app.ui.view.frame import Frame
 from coach_app.ui.view.setup import NO_MICROPHONE, Form
-from coach_app.ui.view.words import MODE_SENTENCES, MODES, PERSONA_CHOICES, ROUNDS, number, sentence
+from coach_app.ui.view.words import MODE_SENTENCES, MODES, PERSONA_CHOICES, ROUNDS, count, number, sentence
+from coach_app.ui.widgets.buttons import Link
 from coach_app.ui.widgets.choices import OptionCard
 from coach_app.ui.widgets.fields import Entry, Labelled, Picker, Writing
 from coach_app.ui.widgets.segmented import Segmented
@@ -29,14 +32,17 @@ SIDE = 304
 
 
 class SetUp(Page):
-    """The form of a practice. ``start`` carries the form as it stands."""
+    """The form of a practice. ``start`` carries the form as it stands, ``questions_file`` a chosen file."""
 
     start = Signal(object)
+    questions_file = Signal(str)
 
-    def __init__(self, look: Look) -> None:
-        """Empty until ``show_form`` is called."""
+    def __init__(self, look: Look, pick: Callable[[], str] | None = None) -> None:
+        """Empty until ``show_form`` is called; ``pick`` asks for a file, the system's dialogue if None."""
         super().__init__(look, "Set up a practice")
         self._shown: SettingsShown | None = None
+        self._pick = pick or self._ask_for_file
+        self._read: tuple[PlannedQuestion, ...] = ()
         self._fields()
         self.summary = PracticeSummary(look)
         self.summary.start_button.clicked.connect(lambda: self.start.emit(self.form()))
@@ -64,6 +70,7 @@ class SetUp(Page):
             engine=EngineName(self.engine.value or EngineName.AUTO),
             microphone=self.microphone.value,
             own=self.own.edit.toPlainText(),
+            read=self._read,
         )
 
     def show_form(self, form: Form) -> None:
@@ -86,6 +93,12 @@ class SetUp(Page):
         self._shown = shown
         self.engine.offer(view.engine_choices(shown))
         self._refresh()
+
+    def take_questions(self, event: QuestionsRead) -> None:
+        """Put the questions of a file in place of those written before."""
+        self._read = event.questions
+        self.own.edit.setPlainText("\n".join(question.text for question in event.questions))
+        self.notice.say(f"{count(len(event.questions), 'question')} read from {event.name}.", icon="check")
 
     def show_devices(self, devices: DevicesListed) -> None:
         """Offer the microphones there are; say so when there is none."""
@@ -133,7 +146,7 @@ class SetUp(Page):
     def _form_column(self) -> QWidget:
         look = self.look
         self._rows: list[QBoxLayout] = []
-        self._own_field = Labelled(look, "Your questions, one a line", self.own)
+        self._own_field = self._own_questions()
         self._own_field.hide()
         column = QWidget()
         box = QVBoxLayout(column)
@@ -157,6 +170,28 @@ class SetUp(Page):
         box.addLayout(modes)
         column.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         return column
+
+    def _own_questions(self) -> QWidget:
+        self.from_file = Link(self.look, "Read them from a file", icon="doc")
+        self.from_file.setToolTip("A CSV table with a column named text, or a TOML file.")
+        self.from_file.clicked.connect(self._choose_file)
+        box = QWidget()
+        column = QVBoxLayout(box)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(Labelled(self.look, "Your questions, one a line", self.own))
+        column.addWidget(self.from_file, 0, Qt.AlignmentFlag.AlignLeft)
+        return box
+
+    def _choose_file(self) -> None:
+        path = self._pick()
+        if path:
+            self.questions_file.emit(path)
+
+    def _ask_for_file(self) -> str:
+        kinds = "Questions (*.csv *.tsv *.toml);;All files (*)"
+        path, _ = QFileDialog.getOpenFileName(self, "Choose a file of questions", "", kinds)
+        return path
 
     def _row(self, *fields: tuple[str, QWidget]) -> QBoxLayout:
         row = QBoxLayout(QBoxLayout.Direction.LeftToRight)

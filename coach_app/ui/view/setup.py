@@ -21,7 +21,10 @@ ONLINE = "Gemini"
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What Set-up holds. ``own`` are the user's questions, one a line; minutes as a number."""
+    """What Set-up holds. ``own`` are the user's questions, one a line; minutes as a number.
+
+    ``read`` are questions read from a file: a line of ``own`` that says one of them brings its follow-ups.
+    """
 
     role: str = ""
     company: str = ""
@@ -33,11 +36,14 @@ class Form:
     engine: EngineName = EngineName.AUTO
     microphone: str = ""
     own: str = ""
+    read: tuple[PlannedQuestion, ...] = ()
 
     @property
-    def own_questions(self) -> tuple[str, ...]:
+    def own_questions(self) -> tuple[PlannedQuestion, ...]:
         """The user's questions, empty lines left out."""
-        return tuple(line.strip() for line in self.own.splitlines() if line.strip())
+        read = {" ".join(question.text.split()): question for question in self.read}
+        lines = (" ".join(line.split()) for line in self.own.splitlines())
+        return tuple(read.get(line, PlannedQuestion(line)) for line in lines if line)
 
     @property
     def planned(self) -> int:
@@ -75,12 +81,12 @@ def kept(remembered: Form, written: Form) -> Form:
     """What settings remember, with what they do not: company and own questions as they were written."""
     own = written.round is Round.OWN
     kind = written.round if own else remembered.round
-    return replace(remembered, company=written.company, own=written.own, round=kind)
+    return replace(remembered, company=written.company, own=written.own, read=written.read, round=kind)
 
 
 def start(form: Form, keep_recording: bool | None = None) -> StartSession:
     """The command that begins this practice."""
-    own = tuple(PlannedQuestion(text) for text in form.own_questions) if form.round is Round.OWN else ()
+    own = form.own_questions if form.round is Round.OWN else ()
     return StartSession(
         request=PlanRequest(
             round=form.round,

@@ -7,9 +7,11 @@ from coach_app.storage.store_thread import StoreThread
 from coach_app.wiring.desk.choices import ChoicesDesk
 from coach_app.wiring.desk.playback import PlaybackDesk
 from coach_app.wiring.desk.practice import PracticeDesk
+from coach_app.wiring.desk.questions import QuestionsDesk
 from coach_app.wiring.desk.records import RecordsDesk
 from coach_app.wiring.desk.reviews import ReviewsDesk
 from coach_app.wiring.desk.sound import SoundDesk
+from coach_app.wiring.desk.speech import SpeechDesk
 from coach_app.wiring.household import Household
 from coach_app.wiring.options import Options
 
@@ -33,4 +35,6 @@ def desk_parts(household: Household, clock: Clock, options: Options) -> DeskPart
         choices=ChoicesDesk(household),
         sound=SoundDesk(),
         playback=PlaybackDesk(household, clock),
+        speech=SpeechDesk(household),
+        questions=QuestionsDesk(),
     )
