@@ -1,15 +1,15 @@
 """`coach analyse`: the cues and figures of a recording."""
 
 import argparse
-from collections.abc import Mapping
 from pathlib import Path
 
 from coach_app.cli.event_stream import EventStream
 from coach_app.cli.main import say
 from coach_app.core.errors import ExitCode
 from coach_app.core.events import CueDecided, MetricsReady, SessionEnded, SessionEvent, Warned
-from coach_app.review.wording import seconds_words
-from coach_app.wiring.analyse import analyse, keep_recording, read_transcript
+from coach_app.engine.recorded import keep, record
+from coach_app.review.wording import figures, seconds_words
+from coach_app.wiring.analyse import read_transcript
 from coach_app.wiring.household import Household
 
 
@@ -21,9 +21,9 @@ def run(household: Household, options: argparse.Namespace) -> int:
     text = read_transcript(Path(options.transcript)) if options.transcript else ""
     store = household.open_store()[0] if options.save else None
     with EventStream.open(options.events, words=words) as stream:
-        recorded = analyse(settings.cues, Path(options.file), text, stream.hear, keep=store is not None)
+        recorded = record(settings.cues, Path(options.file), text, stream.hear, keep=store is not None)
         if store is not None:
-            household.keeper.call(keep_recording, store, recorded, stream.hear)
+            household.keeper.call(keep, store, recorded, stream.hear)
     return ExitCode.DONE
 
 
@@ -33,26 +33,10 @@ def words(event: SessionEvent) -> str:
         case CueDecided(at=at, text=text, shown=True):
             return f"At {seconds_words(at)} a cue would have said: {text}"
         case MetricsReady(metrics=metrics) if metrics.get("answer_seconds") is not None:
-            return "\n".join(_figures(metrics))
+            return "\n".join(figures(metrics))
         case Warned(text=text):
             return f"Note: {text}"
         case SessionEnded(session=session) if session:
             return f"Kept as session {session}."
         case _:
             return ""
-
-
-def _figures(metrics: Mapping[str, object]) -> list[str]:
-    lines = [f"Length: {seconds_words(float(str(metrics['answer_seconds'])))}"]
-    wpm = metrics.get("wpm")
-    if wpm is not None:
-        lines.append(f"Pace: about {float(str(wpm)):.0f} words a minute")
-    fillers = metrics.get("fillers")
-    if isinstance(fillers, Mapping):
-        count = sum(int(str(value)) for value in fillers.values())
-        lines.append(f"Fillers: about {count}" if count else "Fillers: none heard")
-    pauses = metrics.get("pauses")
-    if isinstance(pauses, list):
-        longest = max((float(pause) for pause in pauses), default=0.0)
-        lines.append(f"Pauses: {len(pauses)}" + (f", the longest {longest:.1f} s" if pauses else ""))
-    return lines

@@ -32,10 +32,17 @@ def pdf_pages(data: bytes) -> bytes:
     return draw(data)
 
 
+def analyse(data: bytes) -> bytes:
+    """A recording heard and measured, from `engine.recorded.request`."""
+    from coach_app.engine.recorded import answer
+
+    return answer(data)
+
+
 JOBS: Mapping[str, Job] = {
     "about": about,
     "feedback_pdf": feedback_pdf,
-    "pdf_pages": pdf_pages,
+    "analyse": analyse,
     HEAR: HearingJob(),
 }
 """Jobs by name. Heavy ones import what they need themselves."""

@@ -1,5 +1,6 @@
 """Figures in words, the same in cards, debriefs and reports."""
 
+from collections.abc import Mapping
 from typing import assert_never
 
 from coach_app.core.plan import LengthLimits
@@ -72,3 +73,23 @@ def range_sentence(bands: Bands, value: float) -> str:
     if stretch.start <= 0.0:
         return f"{band_word(band)}: up to {stretch.end:g}"
     return f"{band_word(band)}: {stretch.start:g} to {stretch.end:g}"
+
+
+def figures(metrics: Mapping[str, object]) -> list[str]:
+    """The figures of an export's `metrics` that were measured, one sentence each."""
+    lines = []
+    seconds = metrics.get("answer_seconds")
+    if seconds is not None:
+        lines.append(f"Length: {seconds_words(float(str(seconds)))}")
+    wpm = metrics.get("wpm")
+    if wpm is not None:
+        lines.append(f"Pace: about {float(str(wpm)):.0f} words a minute")
+    fillers = metrics.get("fillers")
+    if isinstance(fillers, Mapping):
+        count = sum(int(str(value)) for value in fillers.values())
+        lines.append(f"Fillers: about {count}" if count else "Fillers: none heard")
+    pauses = metrics.get("pauses")
+    if isinstance(pauses, list):
+        longest = max((float(pause) for pause in pauses), default=0.0)
+        lines.append(f"Pauses: {len(pauses)}" + (f", the longest {longest:.1f} s" if pauses else ""))
+    return lines

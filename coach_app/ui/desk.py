@@ -15,6 +15,7 @@ from coach_app.core.desk_events.choices import ChoicesEvent
 from coach_app.core.desk_events.jobs import JobsEvent
 from coach_app.core.desk_events.playback import PlaybackEvent
 from coach_app.core.desk_events.questions import QuestionsEvent
+from coach_app.core.desk_events.recordings import RecordingsEvent
 from coach_app.core.desk_events.records import RecordsEvent
 from coach_app.core.desk_events.review import ReviewEvent
 from coach_app.core.desk_events.sound import SoundEvent
@@ -24,6 +25,7 @@ from coach_app.ui.flow.choices import Choices
 from coach_app.ui.flow.hall import Clocks, Hall
 from coach_app.ui.flow.player import Player
 from coach_app.ui.flow.practice import Practice
+from coach_app.ui.flow.recordings import Recordings
 from coach_app.ui.flow.records import Records
 from coach_app.ui.flow.speech import Speech
 from coach_app.ui.screens.consent import ConsentPage
@@ -83,6 +85,8 @@ class Desk(QObject):
             settings=self.preferences,
         )
         self._records = Records(self.hall, self.home, self.history, self.session, self.privacy)
+        self.recordings = Recordings(self.hall, self.home, self.history)
+        self.recordings.kept.connect(self._records.open)
         self._practice = Practice(self.hall, self._records, self.home, self.set_up, self.consent, self.live)
         self._choices = Choices(
             self.hall, self.home, self.set_up, self.privacy, self.preferences, self.live.overlay
@@ -121,6 +125,8 @@ class Desk(QObject):
             self._choices.take(event)
         elif isinstance(event, SoundEvent):
             self._choices.take_sound(event)
+        elif isinstance(event, RecordingsEvent):
+            self.recordings.take(event)
         elif isinstance(event, PlaybackEvent):
             self.player.take(event)
         elif isinstance(event, SpeechEvent):

@@ -36,6 +36,7 @@ from coach_app.core.settings import Settings
 from coach_app.engine.desk.desk import DeskParts, SessionDesk
 from coach_app.engine.desk.records import HITS
 from coach_app.engine.desk.speech import Told
+from coach_app.engine.recorded import Recorded
 from coach_app.engine.session import SessionParts
 from coach_app.storage.store import Store
 from coach_app.storage.store_thread import StoreThread
@@ -122,6 +123,9 @@ class Parts:
     def export(self, store: Store, session: str, kind: str, path: Path | None) -> Path:
         raise NotImplementedError
 
+    async def record(self, path: Path, text: str) -> Recorded:
+        raise NotImplementedError
+
 
 @pytest.fixture
 def thread(tmp_path: Path) -> Iterator[StoreThread]:
@@ -171,6 +175,7 @@ def answers(
             playback=parts,
             speech=parts,
             questions=parts,
+            recordings=parts,
         )
         desk = SessionDesk(every, told.append, lambda levels: None)
         for command in (*commands, Shutdown()):

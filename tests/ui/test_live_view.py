@@ -10,6 +10,7 @@ from coach_app.core.events import (
     AnswerEnded,
     AnswerStarted,
     CueDecided,
+    CuesSet,
     EngineChanged,
     LinkChanged,
     LinkValue,
@@ -17,12 +18,13 @@ from coach_app.core.events import (
     Reconnected,
     SessionEnded,
     SessionEvent,
+    SessionStarted,
     StateChanged,
     StateValue,
     TranscriptGrew,
     Warned,
 )
-from coach_app.core.plan import LENGTH_LIMITS
+from coach_app.core.plan import LENGTH_LIMITS, LengthLimits
 from coach_app.core.rounds import QuestionKind
 from coach_app.ui.view import live as view
 from coach_app.ui.view.live import LiveView
@@ -168,3 +170,17 @@ def test_an_ended_session_can_do_nothing_more() -> None:
     shown = after(StateChanged(400.0, "listening"), SessionEnded(401.0, "user", "s7"))
     assert shown.over
     assert not shown.can_finish
+
+
+def test_the_arc_and_the_cue_follow_the_numbers_of_this_session() -> None:
+    cues = CuesSet(0.0, 6.5, False, False, {"factual": [10.0, 20.0, 30.0]}, [], {})
+    plan: dict[str, object] = {"questions": [{"kind": "factual"}, {"kind": "case"}]}
+    shown = view.apply(LiveView(), SessionStarted(0.0, "s", "offline", plan))
+    assert shown.limits == LENGTH_LIMITS[QuestionKind.BEHAVIOURAL]
+    assert shown.cue_seconds is None
+    shown = view.apply(view.apply(shown, cues), QuestionAsked(1.0, 1, "intro", "Why?", 0, 1))
+    assert shown.limits == LengthLimits(10.0, 20.0, 30.0)
+    assert shown.cue_seconds == 6.5
+    shown = view.apply(shown, QuestionAsked(2.0, 2, "intro", "How?", 0, 1))
+    assert shown.limits == LENGTH_LIMITS[QuestionKind.CASE], "a kind that is not told keeps the usual numbers"
+    assert view.apply(shown, SessionStarted(0.0, "t", "offline", plan)).cues is None

@@ -10,6 +10,7 @@ from coach_app.core.commands.jobs import JobsCommand
 from coach_app.core.commands.playback import PlaybackCommand
 from coach_app.core.commands.practice import PracticeCommand, SessionCommand
 from coach_app.core.commands.questions import QuestionsCommand
+from coach_app.core.commands.recordings import RecordingsCommand
 from coach_app.core.commands.records import RecordsCommand
 from coach_app.core.commands.review import ReviewCommand
 from coach_app.core.commands.sound import SoundCommand
@@ -31,6 +32,7 @@ DeskCommand = (
     | PlaybackCommand
     | SpeechCommand
     | QuestionsCommand
+    | RecordingsCommand
     | Shutdown
 )
 """Commands that need no running session."""

@@ -9,6 +9,7 @@ from coach_app.core.desk_events.choices import ChoicesEvent
 from coach_app.core.desk_events.jobs import JobsEvent
 from coach_app.core.desk_events.playback import PlaybackEvent
 from coach_app.core.desk_events.questions import QuestionsEvent
+from coach_app.core.desk_events.recordings import RecordingsEvent
 from coach_app.core.desk_events.records import RecordsEvent
 from coach_app.core.desk_events.review import ReviewEvent
 from coach_app.core.desk_events.sound import SoundEvent
@@ -39,6 +40,7 @@ DeskEvent = (
     | PlaybackEvent
     | SpeechEvent
     | QuestionsEvent
+    | RecordingsEvent
     | CommandFailed
     | EngineStopped
 )

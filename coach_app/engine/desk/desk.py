@@ -12,6 +12,7 @@ from coach_app.core.commands.jobs import JobsCommand
 from coach_app.core.commands.playback import PlaybackCommand
 from coach_app.core.commands.practice import PracticeCommand, SessionCommand
 from coach_app.core.commands.questions import QuestionsCommand
+from coach_app.core.commands.recordings import RecordingsCommand
 from coach_app.core.commands.records import RecordsCommand
 from coach_app.core.commands.review import ReviewCommand
 from coach_app.core.commands.sound import SoundCommand
@@ -24,6 +25,7 @@ from coach_app.engine.desk.jobs import Jobs
 from coach_app.engine.desk.playback import Playback, PlaybackParts
 from coach_app.engine.desk.practice import Practice, PracticeParts
 from coach_app.engine.desk.questions import Questions, QuestionsParts
+from coach_app.engine.desk.recordings import Recordings, RecordingsParts
 from coach_app.engine.desk.records import Records, RecordsParts
 from coach_app.engine.desk.reviews import Reviews, ReviewsParts
 from coach_app.engine.desk.sound import Sound, SoundParts
@@ -44,6 +46,7 @@ class DeskParts:
     playback: PlaybackParts
     speech: SpeechParts
     questions: QuestionsParts
+    recordings: RecordingsParts
 
 
 class SessionDesk:
@@ -76,6 +79,7 @@ class SessionDesk:
             ended=self._records.list,
             finished=self._reviews.after,
         )
+        self._recordings = Recordings(parts.recordings, archive, self._jobs, publish)
         self._playback = Playback(
             parts.playback, archive, self._jobs, publish, may_sound=lambda: not self._practice.runs
         )
@@ -112,6 +116,8 @@ class SessionDesk:
             await self._speech.carry_out(command)
         elif isinstance(command, QuestionsCommand):
             await self._questions.carry_out(command)
+        elif isinstance(command, RecordingsCommand):
+            await self._recordings.carry_out(command)
         elif isinstance(command, JobsCommand):
             await self._jobs.carry_out(command)
         elif isinstance(command, Shutdown):

@@ -13,6 +13,7 @@ from coach_app.ui.screens.offer import Offer
 from coach_app.ui.screens.page import Page, clear
 from coach_app.ui.theme.look import Look
 from coach_app.ui.view.frame import Frame
+from coach_app.ui.view.recordings import WORDS
 from coach_app.ui.view.search import HitCells
 from coach_app.ui.view.sessions import Offered, SessionCells, delete_question, storage_line
 from coach_app.ui.view.words import count
@@ -38,6 +39,7 @@ class History(Page):
     searched = Signal(str)
     deleted = Signal(object)
     start = Signal()
+    analyse = Signal()
 
     def __init__(self, look: Look) -> None:
         """Empty until ``show_sessions`` is called."""
@@ -53,6 +55,8 @@ class History(Page):
         self.body.addWidget(self.search)
         self.offer = Offer(look)
         self.body.addWidget(self.offer)
+        self.recording = Question(look, "Let it go", "Keep it", "primary")
+        self.body.addWidget(self.recording)
         self._head_part()
         self.question = Question(look, "Keep", "Delete", "danger")
         self.question.answered.connect(self._answered)
@@ -69,6 +73,9 @@ class History(Page):
         self.found.left.connect(self.search.clear)
         self.body.addWidget(self.found)
         self._empty_part()
+        self.analyse_link = Link(look, WORDS, icon="doc")
+        self.analyse_link.clicked.connect(self.analyse)
+        self.body.addWidget(self.analyse_link, 0, Qt.AlignmentFlag.AlignLeft)
         self.show_sessions((), 0)
 
     def show_sessions(self, cells: Sequence[SessionCells], used: int) -> None:

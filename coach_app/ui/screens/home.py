@@ -12,6 +12,7 @@ from coach_app.ui.screens.offer import Offer
 from coach_app.ui.screens.page import Page, clear
 from coach_app.ui.theme.look import Look
 from coach_app.ui.view.frame import Frame
+from coach_app.ui.view.recordings import WORDS
 from coach_app.ui.view.sessions import SessionCells
 from coach_app.ui.view.setup import Form, headline, outline
 from coach_app.ui.view.words import greeting, long_day
@@ -35,6 +36,7 @@ class Home(Page):
     change = Signal()
     all_sessions = Signal()
     opened = Signal(str)
+    analyse = Signal()
 
     def __init__(self, look: Look, now: datetime) -> None:
         """``now`` greets and dates the page."""
@@ -58,6 +60,9 @@ class Home(Page):
         self._pair.addWidget(_quiet_card(look, "Your trend", NO_TRENDS), 1)
         self.body.addLayout(self._pair)
         self._recent_part()
+        self.analyse_link = Link(look, WORDS, icon="doc")
+        self.analyse_link.clicked.connect(self.analyse)
+        self.body.addWidget(self.analyse_link, 0, Qt.AlignmentFlag.AlignLeft)
         self._frame: Frame | None = None
         self.rows: list[SessionRow] = []
         self.show_sessions(())

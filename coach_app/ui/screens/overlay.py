@@ -88,7 +88,7 @@ class Overlay(QWidget):
         self._name(self.pause_button, "Go on" if paused else "Pause", "play" if paused else "pause")
         if now.cue is not None and now.cue is not self._cue_shown:
             self._cue_shown = now.cue
-            self.cue.show_cue(ShownCue(now.cue.kind, now.cue.text))
+            self.cue.show_cue(ShownCue(now.cue.kind, now.cue.text, now.cue_seconds))
 
     def show_time(self, time: ArcTime | None) -> None:
         """Move the answer timer."""

@@ -82,7 +82,7 @@ class Stage(QWidget):
         self.captions.show_lines(lines(now.caption, self._columns), view.note_words(now))
         if now.cue is not None and now.cue is not self._cue_shown:
             self._cue_shown = now.cue
-            self.cue.show_cue(ShownCue(now.cue.kind, now.cue.text))
+            self.cue.show_cue(ShownCue(now.cue.kind, now.cue.text, now.cue_seconds))
 
     def show_time(self, time: ArcTime | None) -> None:
         """Move the answer timer."""

@@ -9,6 +9,7 @@ from coach_app.core.events import (
     AnswerEnded,
     AnswerStarted,
     CueDecided,
+    CuesSet,
     EndReason,
     EngineChanged,
     LinkChanged,
@@ -63,6 +64,7 @@ class LiveView:
     captions: Mapping[int, Caption] | None = None
     turn: int = 0
     cue: CueDecided | None = None
+    cues: CuesSet | None = None
     note: str = ""
     warning: str = ""
     typing: bool = False
@@ -111,10 +113,16 @@ class LiveView:
 
     @property
     def limits(self) -> LengthLimits:
-        """How long an answer to this question should be."""
+        """How long an answer to this question should be, by the numbers this session is held with."""
         at = self.index - 1
         kind = self.kinds[at] if 0 <= at < len(self.kinds) else QuestionKind.BEHAVIOURAL
-        return LENGTH_LIMITS.get(QuestionKind(kind), LENGTH_LIMITS[QuestionKind.BEHAVIOURAL])
+        edited = self.cues.limits.get(str(kind)) if self.cues is not None else None
+        return LengthLimits(*edited) if edited else LENGTH_LIMITS[QuestionKind(kind)]
+
+    @property
+    def cue_seconds(self) -> float | None:
+        """How long a cue stays; None where the theme says it."""
+        return None if self.cues is None else self.cues.hold
 
 
 def apply(view: LiveView, event: SessionEvent) -> LiveView:
@@ -143,6 +151,8 @@ def _apply_aside(view: LiveView, event: SessionEvent) -> LiveView:
     match event:
         case LinkChanged():
             return replace(view, link=event.value, link_reason=event.reason)
+        case CuesSet():
+            return replace(view, cues=event)
         case CueDecided():
             return replace(view, cue=event) if event.shown else view
         case Reconnected():

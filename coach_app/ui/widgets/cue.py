@@ -19,14 +19,18 @@ _TIGHT = (14, 16, 10, 14)
 
 @dataclass(frozen=True, slots=True)
 class ShownCue:
-    """A cue on screen: its kind decides the mark, its text says what to do."""
+    """A cue on screen: its kind decides the mark, its text says what to do.
+
+    ``seconds`` is how long it stays, None for the theme's time.
+    """
 
     kind: str
     text: str
+    seconds: float | None = None
 
 
 class CueSlot(QLabel):
-    """A honey plate that fades in, stays four seconds and fades out. It never moves anything.
+    """A honey plate that fades in, stays for a while and fades out. It never moves anything.
 
     ``taken`` tells when a cue comes and when it has gone.
     """
@@ -55,7 +59,7 @@ class CueSlot(QLabel):
         self.cue = cue
         self.setAccessibleDescription(cue.text)
         self.taken.emit(True)
-        self._hold.start(self.look.motion.cue_hold)
+        self._hold.start(self.look.motion.cue_hold if cue.seconds is None else round(1000 * cue.seconds))
         self._run(1.0, self.look.motion.cue_in)
 
     def leave(self) -> None:

@@ -8,6 +8,7 @@ from coach_app.wiring.desk.choices import ChoicesDesk
 from coach_app.wiring.desk.playback import PlaybackDesk
 from coach_app.wiring.desk.practice import PracticeDesk
 from coach_app.wiring.desk.questions import QuestionsDesk
+from coach_app.wiring.desk.recordings import RecordingsDesk
 from coach_app.wiring.desk.records import RecordsDesk
 from coach_app.wiring.desk.reviews import ReviewsDesk
 from coach_app.wiring.desk.sound import SoundDesk
@@ -37,4 +38,5 @@ def desk_parts(household: Household, clock: Clock, options: Options) -> DeskPart
         playback=PlaybackDesk(household, clock),
         speech=SpeechDesk(household),
         questions=QuestionsDesk(),
+        recordings=RecordingsDesk(household),
     )
