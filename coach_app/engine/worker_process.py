@@ -43,6 +43,7 @@ JOBS: Mapping[str, Job] = {
     "about": about,
     "feedback_pdf": feedback_pdf,
     "analyse": analyse,
+    "pdf_pages": pdf_pages,
     HEAR: HearingJob(),
 }
 """Jobs by name. Heavy ones import what they need themselves."""
