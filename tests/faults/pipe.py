@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections import deque
 
 from websockets.exceptions import ConnectionClosed, ConnectionClosedError, ConnectionClosedOK
@@ -39,25 +40,28 @@ class Way:
         now = self._loop.time()
         self._frames = deque(one for one in self._frames if max(one[0], self.stalled_until) <= now)
 
+    def _end_at(self) -> float:
+        """When the reader learns of the end: a close frame stalls like any other, a cut does not."""
+        if self._end is None:
+            return math.inf
+        at, error = self._end
+        return at if isinstance(error, _Cut) else max(at, self.stalled_until)
+
     def closed(self) -> ConnectionClosed | None:
-        return self._end[1] if self._end is not None and self._loop.time() >= self._end[0] else None
+        return self._end[1] if self._end is not None and self._loop.time() >= self._end_at() else None
 
     async def get(self) -> bytes | str:
         while True:
             self._changed.clear()
             now = self._loop.time()
-            due = max(self._frames[0][0], self.stalled_until) if self._frames else None
-            if due is not None and due <= now:
+            due = max(self._frames[0][0], self.stalled_until) if self._frames else math.inf
+            if due <= now:
                 return self._frames.popleft()[1]
-            if due is None and self._end is not None:
-                if now >= self._end[0]:
-                    raise self._end[1]
-                due = self._end[0]
-            if self._end is not None and now >= self._end[0] and isinstance(self._end[1], _Cut):
-                raise self._end[1]
-            limits = [one for one in (due, self._end[0] if self._end else None) if one is not None]
+            if (error := self.closed()) is not None:
+                raise error
+            limit = min(due, self._end_at())
             try:
-                async with asyncio.timeout_at(min(limits) if limits else None):
+                async with asyncio.timeout_at(None if limit == math.inf else limit):
                     await self._changed.wait()
             except TimeoutError:
                 continue
@@ -79,7 +83,8 @@ class Pipe:
     def stall(self, seconds: float) -> None:
         """Nothing moves for a while, pings included; past the keepalive's limit the client gives up."""
         until = asyncio.get_running_loop().time() + seconds
-        self.down.stalled_until = self.up.stalled_until = until
+        for way in (self.down, self.up):
+            way.stalled_until = max(way.stalled_until, until)
         if seconds > KEEPALIVE_SECONDS:
             self.down.end(_Cut(None, Close(1011, "keepalive ping timeout")), after=KEEPALIVE_SECONDS)
             self.up.end(_Cut(None, None), after=KEEPALIVE_SECONDS)
