@@ -5,6 +5,7 @@ import asyncio
 import json
 import sys
 from dataclasses import asdict
+from pathlib import Path
 
 from coach_app.audio.devices import Device, list_inputs, list_outputs, why_no_sound
 from coach_app.cli.main import say
@@ -27,9 +28,12 @@ def run(household: Household, options: argparse.Namespace) -> int:
             else:
                 _devices()
         case "doctor":
+            if options.output and not options.bundle:
+                raise UsageError("-o names the bundle's file", "add --bundle")
             if options.bundle:
-                raise UsageError("the bundle is not in this build", f"the log is {household.log_file}")
-            _report(examine(household), options.json)
+                _bundle(household, options.output)
+            else:
+                _report(examine(household), options.json)
         case "calibrate":
             _calibrate(household, options)
         case "models":
@@ -66,6 +70,13 @@ def _devices() -> None:
 def _line(device: Device) -> str:
     title = f"  ({device.title})" if device.title and device.title != device.name else ""
     return f"{device.name}{title}{'  default' if device.default else ''}"
+
+
+def _bundle(household: Household, output: str | None) -> None:
+    from coach_app.wiring.diagnostics import write_bundle
+
+    written = write_bundle(household, Path(output) if output else None, Path.cwd())
+    sys.stdout.write(f"{written if output else written.name}\n")
 
 
 def _calibrate(household: Household, options: argparse.Namespace) -> None:

@@ -12,8 +12,10 @@ from coach_app.cli.main import say
 from coach_app.cli.parser import UsageError
 from coach_app.core.errors import ExitCode
 from coach_app.core.rounds import EngineName
+from coach_app.reports.document import trace_lines
 from coach_app.reports.review_text import review_text
 from coach_app.reports.text import hits_text, session_text, sessions_table
+from coach_app.reports.trace import trace_text
 from coach_app.storage.store import Store
 from coach_app.wiring.exports import export_session, write_export
 from coach_app.wiring.household import Household
@@ -35,7 +37,7 @@ def run(household: Household, options: argparse.Namespace) -> int:
         case "search":
             sys.stdout.write(hits_text(household.keeper.call(store.search, options.text)))
         case "show":
-            _show(household, store, options.session, options.trace)
+            _show(household, store, options)
         case "export":
             _export(household, store, options)
         case _:
@@ -52,10 +54,16 @@ def _list(household: Household, store: Store, as_json: bool) -> None:
         sys.stdout.write(sessions_table(sessions))
 
 
-def _show(household: Household, store: Store, session: str, trace: bool) -> None:
-    if trace:
-        raise UsageError("the trace is not in this build", "leave --trace out")
-    sys.stdout.write(session_text(household.keeper.call(store.load, session)))
+def _show(household: Household, store: Store, options: argparse.Namespace) -> None:
+    if options.json and not options.trace:
+        raise UsageError("--json shows the trace only", "add --trace, or use `coach sessions export`")
+    stored = household.keeper.call(store.load, options.session)
+    if not options.trace:
+        sys.stdout.write(session_text(stored))
+    elif options.json:
+        sys.stdout.write(json.dumps(trace_lines(stored.events), ensure_ascii=False, indent=2) + "\n")
+    else:
+        sys.stdout.write(trace_text(stored))
 
 
 def _export(household: Household, store: Store, options: argparse.Namespace) -> None:

@@ -208,6 +208,24 @@ class TurnTimed:
 
 
 @dataclass(frozen=True, slots=True)
+class TurnTraced:
+    """When things happened on the way to an interviewer's turn, session seconds; None what there was not.
+
+    `last_voice`: last voiced frame of the answer; `decided` that it is over; `requested`: the request for the
+    reply was handed to the line; `first_byte` of the turn arrived; `first_sound`: its first sample heard.
+    """
+
+    name: ClassVar[str] = "trace"
+    at: float
+    turn: int
+    last_voice: float | None
+    decided: float | None
+    requested: float | None
+    first_byte: float | None
+    first_sound: float
+
+
+@dataclass(frozen=True, slots=True)
 class Interrupted:
     """The user spoke over the interviewer, who stopped after `played_ms` of its turn."""
 
@@ -315,6 +333,7 @@ SessionEvent = (
     | AnswerMeasured
     | MetricsReady
     | TurnTimed
+    | TurnTraced
     | Interrupted
     | Reconnected
     | EngineChanged

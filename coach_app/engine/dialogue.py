@@ -71,7 +71,7 @@ class Dialogue:
         self._mouth = mouth
         self._spawn = spawn
         self.book = TurnBook(journal)
-        self.timer = ReplyTimer()
+        self.timer = ReplyTimer(journal.at)
         self.conductor = Conductor(plan, script)
         self.word = StateWord(journal)
         self.cueing: Cueing | None = None
@@ -81,9 +81,9 @@ class Dialogue:
         self.answering = False
         self.opened = False
         self._interviewer = Interviewer(self.book, mouth, self.timer, lambda: self.conductor.index)
-        self._uplink = Uplink(line)
+        self._uplink = Uplink(line, self.timer.requested)
         self._user_turn: int | None = None
-        self._directing = Directing(line, journal)
+        self._directing = Directing(line, journal, self.timer.requested)
         self._resumed_at = 0.0
         self._usage = Usage()
         self._time_told = False
@@ -233,8 +233,7 @@ class Dialogue:
             case Sounding(at=at):
                 self.opened = True
                 self.book.sounded(number, at, None)
-                timed = self.timer.heard(at, number, self._journal.at())
-                if timed is not None:
+                for timed in self.timer.heard(at, number, self._journal.at()):
                     self._journal.tell(timed)
                 self.set_state("speaking")
             case Sounded(started=started, ended=ended):

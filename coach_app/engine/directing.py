@@ -1,7 +1,9 @@
 """The conductor's directions on their way to the model, which takes them between turns only."""
 
+from collections.abc import Callable
+
 from coach_app.engine.journal import Journal
-from coach_app.engine.line import Line, instruct
+from coach_app.engine.line import Line, instruct, then
 from coach_app.interview.directions import Direct
 
 WAIT_SECONDS = 2.0
@@ -11,8 +13,9 @@ WAIT_SECONDS = 2.0
 class Directing:
     """Holds directions back until they may be sent; of two to speak the newer counts."""
 
-    def __init__(self, line: Line, journal: Journal) -> None:
-        """Send over `line`."""
+    def __init__(self, line: Line, journal: Journal, requested: Callable[[], None]) -> None:
+        """Send over `line`; `requested` is told when what asks for a reply has gone out."""
+        self._requested = requested
         self._line = line
         self._journal = journal
         self._waiting: list[Direct] = []
@@ -36,7 +39,8 @@ class Directing:
         """Send all that waits; True when a reply is due."""
         waiting, self._waiting = self._waiting, []
         for direct in waiting:
-            self._line.post(instruct(direct))
+            call = instruct(direct)
+            self._line.post(then(call, self._requested) if direct.speak else call)
         return any(direct.speak for direct in waiting)
 
     def clear(self) -> None:

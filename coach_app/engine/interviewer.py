@@ -21,7 +21,13 @@ class Cut:
 class Interviewer:
     """Keeps the model's items and the book's turns together. All methods run on the loop and never wait."""
 
-    def __init__(self, book: TurnBook, mouth: Mouth, timer: ReplyTimer, question: Callable[[], int]) -> None:
+    def __init__(
+        self,
+        book: TurnBook,
+        mouth: Mouth,
+        timer: ReplyTimer,
+        question: Callable[[], int],
+    ) -> None:
         """Write turns into `book` under the number `question` gives, sound them with `mouth`."""
         self._book = book
         self._mouth = mouth
@@ -79,7 +85,7 @@ class Interviewer:
         if item not in self._items:
             self._items[item] = self._book.open(Speaker.INTERVIEWER, self._question())
             self._running = item
-            self._timer.reply_came()
+            self._timer.turn_came()
         return self._items[item]
 
     def cut(self) -> list[Cut]:

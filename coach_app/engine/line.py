@@ -157,6 +157,16 @@ class Line:
         self._past = (*self._past, *session.traffic())
 
 
+def then(call: Call, done: Callable[[], None]) -> Call:
+    """The call, and `done` once it was made."""
+
+    async def made(session: TalkSession) -> None:
+        await call(session)
+        done()
+
+    return made
+
+
 def instruct(direct: Direct) -> Call:
     """The call that passes a direction of the conductor on."""
     return lambda session: session.instruct(direct.text, say=direct.say, speak=direct.speak)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from coach_app.core.pcm import BYTES_PER_FRAME, MIC_RATE
-from coach_app.engine.line import Line
+from coach_app.engine.line import Line, then
 
 KEPT_SECONDS = 120
 """Most seconds of an answer that are sent again (architecture.md, protocol)."""
@@ -23,9 +23,10 @@ class _Answer:
 class Uplink:
     """Sends answers in order and keeps each until a reply to it has come."""
 
-    def __init__(self, line: Line) -> None:
-        """Send over `line`."""
+    def __init__(self, line: Line, requested: Callable[[], None]) -> None:
+        """Send over `line`; `requested` is told when what asks for a reply has gone out."""
         self._line = line
+        self._requested = requested
         self._turns: dict[int, int] = {}
         self._kept: list[_Answer] = []
         self._up = True
@@ -56,12 +57,12 @@ class Uplink:
         """The running answer is over."""
         if self._kept:
             self._kept[-1].running = False
-        self._line.post(lambda session: session.user_finished())
+        self._line.post(then(lambda session: session.user_finished(), self._requested))
 
     def text(self, turn: int, text: str) -> None:
         """A typed answer."""
         self._kept.append(_Answer(turn, text=text, running=False))
-        self._line.post(lambda session: session.send_text(text))
+        self._line.post(then(lambda session: session.send_text(text), self._requested))
 
     def answered(self) -> None:
         """The model replies: all that was finished has arrived."""
@@ -83,10 +84,10 @@ class Uplink:
 
     def _send(self, answer: _Answer) -> None:
         if answer.text:
-            self._line.post(lambda session: session.send_text(answer.text))
+            self._line.post(then(lambda session: session.send_text(answer.text), self._requested))
             return
         pcm = bytes(answer.sound)
         self._turns[len(self._turns) + 1] = answer.turn
         self._line.post(lambda session: session.user_started(pcm))
         if not answer.running:
-            self._line.post(lambda session: session.user_finished())
+            self._line.post(then(lambda session: session.user_finished(), self._requested))

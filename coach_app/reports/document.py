@@ -41,6 +41,7 @@ def export_document(stored: StoredSession, metrics: Metrics = NO_METRICS) -> Tab
         "questions": [_question(index, lines, metrics) for index in _numbers(lines)],
         "review": None if stored.review is None else dict(stored.review),
         "links": _of_kind(lines, "link"),
+        "trace": trace_lines(lines),
         "usage": _usage(lines),
         "egress": [
             {"host": e.host, "bytes_out": e.bytes_out, "bytes_in": e.bytes_in, "seconds": e.seconds}
@@ -61,6 +62,15 @@ def _turn(turn: Turn) -> Table:
         "final": turn.final,
         "draft": turn.draft,
     }
+
+
+TRACED = ("trace", "link", "reconnected", "engine_changed", "warning")
+"""Events that tell how a session ran rather than what was said in it."""
+
+
+def trace_lines(lines: Iterable[Line]) -> list[Table]:
+    """What happened when on the way to each turn, and to the line, in order; no words of the talk."""
+    return [dict(line) for line in lines if line.get("event") in TRACED]
 
 
 def _of_kind(lines: Iterable[Line], kind: str) -> list[Table]:

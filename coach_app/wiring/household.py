@@ -13,6 +13,7 @@ from coach_app.core.folders import Home, assets_folder
 from coach_app.core.settings import Settings
 from coach_app.storage.home import find_home
 from coach_app.storage.settings_file import SettingsFile
+from coach_app.wiring.log_format import PlaceFormatter
 
 if TYPE_CHECKING:
     from coach_app.knowledge.values import Bank
@@ -91,7 +92,7 @@ class Household:
             )
         except OSError:
             handler = logging.NullHandler()
-        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+        handler.setFormatter(PlaceFormatter())
         root.addHandler(handler)
 
     def close(self) -> None:

@@ -57,6 +57,14 @@ EVENTS: Mapping[str, Mapping[str, Rule]] = {
     "link": {"value": _one_of("good", "poor", "lost", "offline"), "reason": _text},
     "question": {"index": _count, "section": _text, "text": _text, "follow_up": _count, "attempt": _count},
     "answer_started": {"question": _count},
+    "trace": {
+        "turn": _count,
+        "last_voice": _or_null(_number),
+        "decided": _or_null(_number),
+        "requested": _or_null(_number),
+        "first_byte": _or_null(_number),
+        "first_sound": _number,
+    },
     "card": {"question": _count, "card": lambda value: isinstance(value, dict)},
     "answer_ended": {"question": _count, "seconds": _number},
     "transcript": {

@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import json
 import re
+import zipfile
 from collections.abc import Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -131,6 +132,39 @@ def _hold(folder: Path) -> Held:
         )
         assert (wav.returncode, wav.stdout, wav.stderr) == (0, "both.wav\n", "")
     return Held(folder, done, placed, service)
+
+
+def _words(held: Held) -> list[str]:
+    """What must not be found outside the encrypted store."""
+    said = [*QUESTIONS, *ANSWERS, GREETING, CLOSING]
+    return [held.service.key, *said, *(" ".join(text.split()[:3]) for text in said if len(text.split()) > 3)]
+
+
+def test_neither_log_nor_bundle_holds_a_word_or_the_key(held: Held) -> None:
+    done = coach(held.home, "doctor", "--bundle", "-o", "bundle.zip", cwd=held.folder)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "bundle.zip\n", "")
+    with zipfile.ZipFile(held.folder / "bundle.zip") as bundle:
+        files = {name: bundle.read(name).decode() for name in bundle.namelist()}
+    logs = {path.name: path.read_text("utf-8") for path in (held.home / "logs").glob("*")}
+    assert [name for name in files if name.startswith("traces/")]
+    for name, text in (files | logs).items():
+        assert not [word for word in _words(held) if word in text], name
+    assert (held.folder / "bundle.zip").stat().st_mode & 0o077 == 0
+
+
+def test_the_trace_tells_every_step_to_every_reply(held: Held) -> None:
+    done = coach(held.home, "sessions", "show", "latest", "--trace", "--json", cwd=held.folder)
+    assert (done.returncode, done.stderr) == (0, "")
+    traces = [line for line in json.loads(done.stdout) if line["event"] == "trace"]
+    assert traces == [line for line in held.document["trace"] if line["event"] == "trace"]
+    starts = {turn["turn"]: turn["started"] for turn in held.turns("interviewer")}
+    assert [line["turn"] for line in traces] == list(starts)
+    for line in traces[1:]:
+        steps = [line[name] for name in ("last_voice", "decided", "requested", "first_byte", "first_sound")]
+        assert steps == sorted(steps)
+        assert line["first_sound"] == pytest.approx(starts[line["turn"]], abs=0.002)
+    shown = coach(held.home, "sessions", "show", "latest", "--trace", cwd=held.folder).stdout
+    assert len([line for line in shown.splitlines() if line.split()[1:2] == [str(traces[1]["turn"])]]) == 1
 
 
 def test_the_interview_is_held_to_its_end(held: Held) -> None:

@@ -34,6 +34,7 @@ CONTRACT = {
     "filler": "word source started ended confidence decided",
     "cue": "kind text shown reason value threshold",
     "latency": "turn ms silence_ms class",
+    "trace": "turn last_voice decided requested first_byte first_sound",
     "interrupted": "played_ms",
     "reconnected": "gap_ms how attempts planned",
     "engine_changed": "from to reason",
