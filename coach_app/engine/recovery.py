@@ -111,6 +111,7 @@ class Recovery:
     def _mend(
         self, tries: tuple[Try, ...], reason: str, *, planned: bool = False, silent: bool = False
     ) -> None:
+        self._ending = None  # it was announced for the line that is left now
         if not planned:
             self._journal.tell(LinkChanged(self._journal.at(), "lost", reason))
             self._dialogue.set_state("reconnecting")

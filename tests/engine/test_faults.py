@@ -63,6 +63,12 @@ def test_what_was_lost_once(stage: Stage, seed: int, what: str, at: float) -> No
     assert judge(hold(stage, seed, (Mishap(what, at),))).lines() == []
 
 
+def test_the_end_of_a_line_that_was_left_ends_nothing(stage: Stage) -> None:
+    held = hold(stage, 351, (Mishap("go away", 3.53), Mishap("message 429", 4.51)))
+    assert judge(held).lines() == []
+    assert held.ended == "done"
+
+
 def test_closing_words_cut_by_the_line_are_said_again(stage: Stage) -> None:
     held = hold(stage, 728, (Mishap("refused connection", 11.13),))
     assert judge(held).lines() == []
