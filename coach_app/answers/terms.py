@@ -24,9 +24,9 @@ class TermCoverage:
 
 def terms_in(text: str, terms: Iterable[str]) -> TermCoverage:
     """Which terms a text uses, in any of their forms ("plan", "planning"); words of one stay in order."""
-    heard = [_stem(word.text) for word in words_of(text)]
+    heard = [stem(word.text) for word in words_of(text)]
     listed = [term for term in dict.fromkeys(terms) if words_of(term)]
-    said = tuple(term for term in listed if _holds(heard, [_stem(word.text) for word in words_of(term)]))
+    said = tuple(term for term in listed if _holds(heard, [stem(word.text) for word in words_of(term)]))
     return TermCoverage(said, tuple(term for term in listed if term not in said))
 
 
@@ -35,8 +35,8 @@ def _holds(heard: list[str], wanted: list[str]) -> bool:
     return any(heard[start : start + size] == wanted for start in range(len(heard) - size + 1))
 
 
-def _stem(word: str) -> str:
-    """A word without its ending, at least three letters of it; good enough to match its own forms."""
+def stem(word: str) -> str:
+    """A word in lower case without its ending, at least three letters of it: enough to match its forms."""
     plain = word.removesuffix("'s")
     for ending in _ENDINGS:
         if plain.endswith(ending) and len(plain) - len(ending) >= 3:

@@ -121,6 +121,7 @@ def start_command(options: argparse.Namespace, engine: EngineName = EngineName.A
         questions=options.questions or request.questions,
         language=request.language,
         own=request.own,
+        job_description=request.job_description,
     )
     return StartSession(
         request=request,

@@ -51,6 +51,8 @@ class Plan:
     minutes: float = 25.0
     language: str = "en-GB"
     max_follow_ups: int = 1
+    job_description: str = ""
+    """Of the job practised for, as its employer wrote it: kept with the session, never in its events."""
 
     def as_json(self) -> dict[str, object]:
         """The plan as it stands in events, the store and exports."""
@@ -63,6 +65,7 @@ class Plan:
             "minutes": self.minutes,
             "language": self.language,
             "max_follow_ups": self.max_follow_ups,
+            **({"job_description": self.job_description} if self.job_description else {}),
             "questions": [_question_json(q) for q in self.questions],
         }
 
@@ -90,6 +93,7 @@ def plan_from_json(table: Mapping[str, object]) -> Plan:
         minutes=float(str(table.get("minutes", 25.0))),
         language=str(table.get("language", "en-GB")),
         max_follow_ups=int(str(table.get("max_follow_ups", 1))),
+        job_description=str(table.get("job_description", "")),
     )
 
 
@@ -116,3 +120,4 @@ class PlanRequest:
     questions: int | None = None
     language: str | None = None
     own: tuple[PlannedQuestion, ...] = field(default=())
+    job_description: str = ""

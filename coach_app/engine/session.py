@@ -239,7 +239,8 @@ class PracticeSession:
 
     async def _open(self, dialogue: Dialogue, recovery: Recovery, *, typed: bool) -> None:
         new = self._parts.new
-        started = SessionStarted(self._journal.at(), new.id, self._line.engine, dict(new.plan), typed)
+        told = {key: value for key, value in new.plan.items() if key != "job_description"}
+        started = SessionStarted(self._journal.at(), new.id, self._line.engine, told, typed)
         self._journal.tell(started)
         if dialogue.cueing is not None:
             dialogue.cueing.begin()

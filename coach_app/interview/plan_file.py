@@ -9,7 +9,21 @@ from coach_app.core.plan import PlannedQuestion, PlanRequest
 from coach_app.core.rounds import Mode, Persona, QuestionKind, Round, Section
 
 Word = TypeVar("Word", bound=StrEnum)
-_TOP = {"role", "company", "round", "minutes", "persona", "mode", "language", "question", "questions"}
+LONGEST_JOB = 20_000
+"""Characters kept of a job description."""
+
+_TOP = {
+    "role",
+    "company",
+    "job_description",
+    "round",
+    "minutes",
+    "persona",
+    "mode",
+    "language",
+    "question",
+    "questions",
+}
 _QUESTION = {"text", "section", "minutes", "kind"}
 
 
@@ -31,6 +45,7 @@ def parse_plan(table: Mapping[str, object]) -> PlanRequest:
         questions=_count(table),
         language=_text(table, "language", "the plan") or None,
         own=own,
+        job_description=_text(table, "job_description", "the plan").strip()[:LONGEST_JOB],
     )
 
 

@@ -200,9 +200,11 @@ def _whenever(session: _Session) -> list[NextAction]:
     first = min(measured or session.answered, key=lambda one: one.facts.longest or 0.0).asked.index
     job = "Then it can be seen which of its words your answers use."
     again = NextAction("again", f"Answer question {first} once more.", "A second telling is clearer.", first)
+    reading = session.facts.session.reading
+    described = reading is not None and reading.terms is not None
     return [
         again,
-        NextAction("job", "Add a job description.", job),
+        *([] if described else [NextAction("job", "Add a job description.", job)]),
         NextAction("aloud", "Practise again in a few days.", "Your own bands begin after three sessions."),
     ]
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from coach_app.answers.fillers import Filler
+from coach_app.answers.job_terms import job_terms
 from coach_app.answers.lexicon import FillerLexicon
 from coach_app.core.session import StoredSession
 from coach_app.cues.pace import LEAST_SPEAKING_SECONDS, Pace
@@ -12,7 +13,10 @@ from coach_app.review.listening import NOT_MEASURED, Listening
 
 
 def listening_of(stored: StoredSession, given: Listening = NOT_MEASURED) -> Listening:
-    """How the session was listened to: `given`, with the words and the profile the session was held with."""
+    """How the session was listened to: `given`, with the job, words and profile the session was held with."""
+    described = stored.plan.get("job_description")
+    if given.terms is None and isinstance(described, str) and described.strip():
+        given = replace(given, terms=job_terms(described))
     noted = next((line for line in stored.events if line.get("event") == "cues_set"), None)
     if noted is None:
         return given

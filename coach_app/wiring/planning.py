@@ -40,6 +40,7 @@ def make_plan(request: PlanRequest, settings: PracticeSettings, bank: Bank, seed
         minutes=request.minutes or settings.minutes,
         language=request.language or settings.language,
         max_follow_ups=settings.follow_ups,
+        job_description=request.job_description,
     )
 
 

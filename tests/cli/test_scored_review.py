@@ -111,7 +111,8 @@ def test_a_session_on_the_command_line_is_scored_when_it_is_over(
     opened.store.close()
     (home / "settings.toml").write_text("[scoring]\nbackoff = 0.01\ntimeout = 5.0\n", "utf-8")
     plan = home / "plan.toml"
-    plan.write_text('[[question]]\ntext = "What went wrong?"\n', "utf-8")
+    job = "Bread, ovens and night shifts."
+    plan.write_text(f'job_description = "{job}"\n[[question]]\ntext = "What went wrong?"\n', "utf-8")
     words = (*HEADLESS, "--engine", "offline", *NO_SOUND, "--plan", plan, "--events", "-")
     with practised.service() as service:
         done = coach(home, *words, typed=f"{' '.join(ANSWER.text.split())}\n" * 3, more=service.environment())
@@ -125,7 +126,10 @@ def test_a_session_on_the_command_line_is_scored_when_it_is_over(
     opened = open_store(Home(home), {})
     stored = opened.store.load("latest")
     opened.store.close()
+    assert stored.plan["job_description"] == job
+    assert job not in done.stdout
     assert stored.review is not None
+    assert stored.review["facts"]["questions"][0]["terms"]["missing"] != []
     assert stored.review["assessed"] is True
     assert {row.host: row.bytes_out for row in stored.egress} == {
         "127.0.0.1": sum(len(post.body) for post in service.posts)

@@ -18,6 +18,7 @@ pytestmark = pytest.mark.unit
 WHOLE = """
 role = "Site manager"
 company = "Hill & Co"
+job_description = " Plan the site. "
 round = "technical"
 minutes = 20
 persona = "pressing"
@@ -46,6 +47,7 @@ def test_a_whole_plan_is_read() -> None:
         minutes=20.0,
         questions=4,
         language="en-US",
+        job_description="Plan the site.",
         own=(
             PlannedQuestion("How do you plan a week?", Section.TECHNICAL, QuestionKind.TECHNICAL, 2.5),
             PlannedQuestion("Why us?", Section.BEHAVIOURAL, QuestionKind.BEHAVIOURAL, 0.0),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
 import pytest
@@ -53,3 +54,17 @@ def test_advice_on_what_is_good_or_unsure_is_left_out() -> None:
         NotAssessed(Dimension.CLARITY, "too short"),
     )
     assert actions([NO_ENDING], *verdicts) == actions([NO_ENDING])
+
+
+def test_who_has_given_a_job_description_is_not_asked_for_one() -> None:
+    plain = session([COLD_STORE])
+    described = replace(plain, plan={**plain.plan, "job_description": "Cold store and forklift work."})
+    for stored, asked_for in ((plain, True), (described, False)):
+        found = next_actions(stored, session_facts(stored, Listening(fillers=True)))
+        rules = [one.rule for one in found]
+        assert ("job" in rules) <= asked_for
+        reading = session_facts(stored).questions[1].reading
+        assert reading is not None
+        assert (reading.terms is None) is asked_for
+    terms = session_facts(described).questions_json()[1]["terms"]
+    assert terms == {"said": ["cold", "store"], "missing": ["forklift"]}
