@@ -7,9 +7,18 @@ from dataclasses import dataclass, field, replace
 from typing import ParamSpec, Protocol, TypeVar
 
 from coach_app.audio.values import Chunk
+from coach_app.core.egress import added, grown
 from coach_app.core.errors import StorageFailed
 from coach_app.core.events import SessionEvent, TranscriptGrew, Warned, as_json
-from coach_app.core.session import EgressRow, Gap, NewSession, SessionState, Turn
+from coach_app.core.session import (
+    EgressRow,
+    Gap,
+    NewSession,
+    SessionState,
+    SessionSummary,
+    StoredSession,
+    Turn,
+)
 from coach_app.storage.store import Store
 
 FLUSH_SECONDS = 0.2
@@ -49,7 +58,7 @@ class _Batch:
         self.gaps = failed.gaps + self.gaps
         self.lines = failed.lines + self.lines
         self.chunks = failed.chunks + self.chunks
-        self.egress = self.egress or failed.egress
+        self.egress = added(failed.egress, self.egress)
 
 
 class Journal:
@@ -70,6 +79,9 @@ class Journal:
         self._now = now
         self._publish = publish
         self._batch = _Batch()
+        self._turns: dict[int, Turn] = {}
+        self._lines: list[Mapping[str, object]] = []
+        self._egress: tuple[EgressRow, ...] = ()
         self._held: list[SessionEvent] | None = None
         self._latest = 0.0
         self._told = 0.0
@@ -81,9 +93,13 @@ class Journal:
         """Create the session in the store. Raises StorageFailed."""
         await self._keeper.run(self._store.begin, self.session)
 
-    async def begin_again(self, at: float) -> None:
-        """Go on with a stored session at session second `at`. Raises StorageFailed."""
+    async def begin_again(
+        self, at: float, turns: Sequence[Turn] = (), lines: Sequence[Mapping[str, object]] = ()
+    ) -> None:
+        """Go on with a stored session at session second `at`; it holds these. Raises StorageFailed."""
         self._latest = at
+        self._turns = {turn.turn: turn for turn in turns}
+        self._lines = list(lines)
         await self._keeper.run(self._store.reopen, self.session.id)
 
     def at(self) -> float:
@@ -100,7 +116,9 @@ class Journal:
             event = replace(event, at=self._told)
         self._told = event.at
         if not (isinstance(event, TranscriptGrew) and not event.final):
-            self._batch.lines.append(as_json(event))  # growing text is kept as the turn itself
+            line = as_json(event)  # growing text is kept as the turn itself
+            self._batch.lines.append(line)
+            self._lines.append(line)
         self._publish(event)
 
     async def tell_committed(self, event: SessionEvent) -> None:
@@ -125,6 +143,7 @@ class Journal:
     def put_turn(self, turn: Turn) -> None:
         """Keep a turn as it stands now."""
         self._batch.turns[turn.turn] = turn
+        self._turns[turn.turn] = turn
 
     def put_gap(self, gap: Gap) -> None:
         """Keep a gap of the user's track."""
@@ -135,8 +154,22 @@ class Journal:
         self._batch.chunks.extend(chunks)
 
     def put_egress(self, rows: tuple[EgressRow, ...]) -> None:
-        """Keep what has left the computer so far; replaces the rows given before."""
-        self._batch.egress = rows
+        """Keep what has left the computer so far, counted from the first call on."""
+        self.add_egress(grown(rows, self._egress))
+        self._egress = rows
+
+    def add_egress(self, more: tuple[EgressRow, ...]) -> None:
+        """Keep what has left the computer besides."""
+        self._batch.egress = added(self._batch.egress, more)
+
+    def so_far(self) -> StoredSession:
+        """The session as far as it is told, from memory; without its sound and its ledger."""
+        new = self.session
+        summary = SessionSummary(
+            new.id, new.started, new.engine, new.round, new.mode, 0, self._latest, "live"
+        )
+        turns = tuple(self._turns[number] for number in sorted(self._turns))
+        return StoredSession(summary, new.plan, turns, (), tuple(self._lines), (), None, False)
 
     async def flush(self) -> bool:
         """Commit all that waits; False when the store refused (it is kept and tried again)."""
@@ -223,5 +256,5 @@ def _write(store: Store, session: NewSession, batch: _Batch) -> None:
         store.add_chunks(session.id, batch.chunks)
         batch.chunks = []
     if batch.egress:
-        store.put_egress(session.id, batch.egress)
+        store.add_egress(session.id, batch.egress)
         batch.egress = ()

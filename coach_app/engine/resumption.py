@@ -1,7 +1,7 @@
 """Going on with a session that broke off."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from coach_app.core.plan import Plan
@@ -19,6 +19,7 @@ class Resumption:
     recorded: float
     turns: tuple[Turn, ...]
     conductor: Conductor
+    events: tuple[Mapping[str, object], ...] = ()
 
 
 def resumption_of(stored: StoredSession, plan: Plan, script: Script, ends: Sequence[float]) -> Resumption:
@@ -31,4 +32,4 @@ def resumption_of(stored: StoredSession, plan: Plan, script: Script, ends: Seque
     latest = max([stored.summary.seconds, recorded, *sounds])
     turns = tuple(replace(turn, final=True) for turn in stored.turns)
     conductor = restored(plan, script, stored.events)
-    return Resumption(math.floor(latest) + 1.0, recorded, turns, conductor)
+    return Resumption(math.floor(latest) + 1.0, recorded, turns, conductor, stored.events)

@@ -146,7 +146,7 @@ class PracticeSession:
             await self._journal.begin()
         else:
             self._zero -= resume.begins
-            await self._journal.begin_again(resume.begins)
+            await self._journal.begin_again(resume.begins, resume.turns, resume.events)
         try:
             return await self._held()
         except EngineFailed:
@@ -229,8 +229,7 @@ class PracticeSession:
         if card is None or not ended.question:
             return
         try:
-            stored = await self._keeper.run(self._store.load, self._journal.session.id)
-            shown = await asyncio.to_thread(card, stored, ended.question)
+            shown = await asyncio.to_thread(card, self._journal.so_far(), ended.question)
         except Exception:  # a card is a help, not a reason to break off
             _log.exception("a card broke")
             return

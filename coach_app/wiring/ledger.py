@@ -1,7 +1,6 @@
 """What a text model sent for a session, written into the session's ledger while it happens."""
 
-from collections.abc import Iterable
-
+from coach_app.core.egress import grown
 from coach_app.core.session import EgressRow
 from coach_app.models.text_model import TextModel
 from coach_app.storage.store import Store
@@ -25,20 +24,3 @@ class Ledger:
         new, self._written = grown(now, self._written), now
         if new:
             await self._keeper.run(self._store.add_egress, self._session, new)
-
-
-def grown(now: Iterable[EgressRow], before: Iterable[EgressRow]) -> tuple[EgressRow, ...]:
-    """By how much each host's row grew; hosts that stood still are left out."""
-    old = {row.host: row for row in before}
-    rows = []
-    for row in now:
-        was = old.get(row.host, EgressRow(row.host, 0, 0, 0.0))
-        more = EgressRow(
-            row.host,
-            row.bytes_out - was.bytes_out,
-            row.bytes_in - was.bytes_in,
-            row.seconds - was.seconds,
-        )
-        if more != EgressRow(row.host, 0, 0, 0.0):
-            rows.append(more)
-    return tuple(rows)
