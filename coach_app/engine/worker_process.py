@@ -39,11 +39,19 @@ def analyse(data: bytes) -> bytes:
     return answer(data)
 
 
+def waveform(data: bytes) -> bytes:
+    """Outlines of a batch of stored sound, as `audio.waveform` asks for them."""
+    from coach_app.audio.waveform import measure
+
+    return measure(data)
+
+
 JOBS: Mapping[str, Job] = {
     "about": about,
     "feedback_pdf": feedback_pdf,
     "analyse": analyse,
     "pdf_pages": pdf_pages,
+    "waveform": waveform,
     HEAR: HearingJob(),
 }
 """Jobs by name. Heavy ones import what they need themselves."""

@@ -1,6 +1,6 @@
 """The sound of one session: an encrypted file of its own, filled with short FLAC chunks."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -19,6 +19,14 @@ CREATE TABLE IF NOT EXISTS chunks (
     frames INTEGER NOT NULL,
     rate INTEGER NOT NULL,
     flac BLOB NOT NULL
+)
+"""
+
+_OUTLINES = """
+CREATE TABLE IF NOT EXISTS outlines (
+    track TEXT PRIMARY KEY,
+    fine BLOB NOT NULL,
+    coarse BLOB NOT NULL
 )
 """
 
@@ -77,12 +85,14 @@ class Recording:
         except StoreDamaged as error:
             raise StorageFailed("this session's sound is damaged", "its transcript is still there") from error
         self._connection.execute(_TABLE)
+        self._connection.execute(_OUTLINES)
 
     def add(self, chunks: Iterable[SoundChunk]) -> None:
-        """Append chunks in one commit."""
+        """Append chunks in one commit; outlines measured before are out of date."""
         rows = [(str(c.track), c.at, c.frames, c.rate, c.flac) for c in chunks]
         with self._connection.transaction() as work:
             work.execute_many(_INSERT, rows)
+            work.execute("DELETE FROM outlines")
 
     def chunks(self, track: str) -> list[StoredChunk]:
         """The chunks of a track in order of time, as far as they can be read."""
@@ -91,6 +101,20 @@ class Recording:
             return [StoredChunk(*row) for row in self._connection.rows(sql, (track,))]
         except StoreDamaged:
             return self._salvaged(track)
+
+    def outlines(self) -> dict[str, tuple[bytes, bytes]] | None:
+        """The fine and the coarse outline of each track; None before they were measured."""
+        try:
+            found = self._connection.rows("SELECT track, fine, coarse FROM outlines")
+        except StoreDamaged:
+            return None
+        return {str(track): (bytes(fine), bytes(coarse)) for track, fine, coarse in found} or None
+
+    def keep_outlines(self, outlines: Mapping[str, tuple[bytes, bytes]]) -> None:
+        """Commit the outlines of all tracks, replacing older ones."""
+        rows = [(track, fine, coarse) for track, (fine, coarse) in outlines.items()]
+        with self._connection.transaction() as work:
+            work.execute_many("INSERT OR REPLACE INTO outlines (track, fine, coarse) VALUES (?, ?, ?)", rows)
 
     def _salvaged(self, track: str) -> list[StoredChunk]:
         damaged = DamagedDatabase(self._connect)

@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
 from coach_app.core.errors import BadInput, StorageFailed
 from coach_app.core.folders import Home
@@ -28,6 +28,8 @@ from coach_app.storage.key import DatabaseKey
 from coach_app.storage.live_lock import LiveLock
 from coach_app.storage.recording import Recording, SoundChunk, StoredChunk
 from coach_app.storage.search import find
+
+T = TypeVar("T")
 
 _PUT_TURN = f"""
 INSERT INTO turns (session, {rows.TURN}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -273,9 +275,23 @@ class Store:
         session = self.resolve(name)
         if not self._has_recording(session):
             return []
+        return self._of_recording(session, lambda recording: recording.chunks(track))
+
+    def outlines(self, name: str) -> dict[str, tuple[bytes, bytes]] | None:
+        """Kept outlines by track, fine and coarse; None before they were measured. Raises BadInput."""
+        session = self.resolve(name)
+        return self._of_recording(session, Recording.outlines) if self._has_recording(session) else {}
+
+    def keep_outlines(self, name: str, outlines: Mapping[str, tuple[bytes, bytes]]) -> None:
+        """Keep the outlines of a session's sound with it, if it is still there. Raises BadInput."""
+        session = self.resolve(name)
+        if self._has_recording(session):
+            self._of_recording(session, lambda recording: recording.keep_outlines(outlines))
+
+    def _of_recording(self, session: str, work: Callable[[Recording], T]) -> T:
         recording = self._open_recording(session)
         try:
-            return recording.chunks(track)
+            return work(recording)
         finally:
             recording.close()
 

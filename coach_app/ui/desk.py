@@ -13,6 +13,7 @@ from coach_app.core.commands.sound import ListDevices
 from coach_app.core.desk_events import CommandFailed, EngineStopped, Event
 from coach_app.core.desk_events.choices import ChoicesEvent
 from coach_app.core.desk_events.jobs import JobsEvent
+from coach_app.core.desk_events.outline import OutlineEvent
 from coach_app.core.desk_events.playback import PlaybackEvent
 from coach_app.core.desk_events.questions import QuestionsEvent
 from coach_app.core.desk_events.recordings import RecordingsEvent
@@ -129,6 +130,8 @@ class Desk(QObject):
             self.recordings.take(event)
         elif isinstance(event, PlaybackEvent):
             self.player.take(event)
+        elif isinstance(event, OutlineEvent):
+            self.player.outlined.emit(event)
         elif isinstance(event, SpeechEvent):
             self._speech.take(event)
         elif isinstance(event, QuestionsEvent):

@@ -38,6 +38,7 @@ from coach_app.engine.desk.records import HITS
 from coach_app.engine.desk.speech import Told
 from coach_app.engine.recorded import Recorded
 from coach_app.engine.session import SessionParts
+from coach_app.engine.worker import Worker, WorkerFailed
 from coach_app.storage.store import Store
 from coach_app.storage.store_thread import StoreThread
 from tests.engine.studio import KEYED
@@ -70,6 +71,9 @@ class Parts:
 
     def speaker(self) -> sound.Speaker:
         raise NotImplementedError
+
+    def worker(self) -> Worker:
+        raise WorkerFailed("no worker was wanted", "none is needed")
 
     async def score(
         self, store: Store, session: str, engine: EngineName, progress: Callable[[int, int], None]
@@ -173,6 +177,7 @@ def answers(
             choices=parts,
             sound=parts,
             playback=parts,
+            outlines=parts,
             speech=parts,
             questions=parts,
             recordings=parts,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from coach_app.core.commands.choices import ChoicesCommand
 from coach_app.core.commands.jobs import JobsCommand
+from coach_app.core.commands.outline import OutlineCommand
 from coach_app.core.commands.playback import PlaybackCommand
 from coach_app.core.commands.practice import PracticeCommand, SessionCommand
 from coach_app.core.commands.questions import QuestionsCommand
@@ -30,6 +31,7 @@ DeskCommand = (
     | SoundCommand
     | JobsCommand
     | PlaybackCommand
+    | OutlineCommand
     | SpeechCommand
     | QuestionsCommand
     | RecordingsCommand

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from coach_app.core.desk_events.choices import ChoicesEvent
 from coach_app.core.desk_events.jobs import JobsEvent
+from coach_app.core.desk_events.outline import OutlineEvent
 from coach_app.core.desk_events.playback import PlaybackEvent
 from coach_app.core.desk_events.questions import QuestionsEvent
 from coach_app.core.desk_events.recordings import RecordingsEvent
@@ -38,6 +39,7 @@ DeskEvent = (
     | SoundEvent
     | JobsEvent
     | PlaybackEvent
+    | OutlineEvent
     | SpeechEvent
     | QuestionsEvent
     | RecordingsEvent

@@ -9,6 +9,7 @@ from typing import assert_never
 from coach_app.core.commands import Command, DeskCommand, Shutdown
 from coach_app.core.commands.choices import ChoicesCommand
 from coach_app.core.commands.jobs import JobsCommand
+from coach_app.core.commands.outline import OutlineCommand
 from coach_app.core.commands.playback import PlaybackCommand
 from coach_app.core.commands.practice import PracticeCommand, SessionCommand
 from coach_app.core.commands.questions import QuestionsCommand
@@ -22,6 +23,7 @@ from coach_app.engine.desk.archive import Archive, ArchiveParts
 from coach_app.engine.desk.choices import Choices, ChoicesParts
 from coach_app.engine.desk.guard import Guard
 from coach_app.engine.desk.jobs import Jobs
+from coach_app.engine.desk.outlines import OutlineParts, Outlines
 from coach_app.engine.desk.playback import Playback, PlaybackParts
 from coach_app.engine.desk.practice import Practice, PracticeParts
 from coach_app.engine.desk.questions import Questions, QuestionsParts
@@ -44,6 +46,7 @@ class DeskParts:
     choices: ChoicesParts
     sound: SoundParts
     playback: PlaybackParts
+    outlines: OutlineParts
     speech: SpeechParts
     questions: QuestionsParts
     recordings: RecordingsParts
@@ -65,7 +68,8 @@ class SessionDesk:
         self._jobs = Jobs(self._guard, publish)
         archive = Archive(parts.archive, publish)
         self._reviews = Reviews(parts.reviews, archive, self._jobs, publish)
-        self._records = Records(parts.records, archive, publish, finished=self._reviews.after)
+        self._outlines = Outlines(parts.outlines, archive, self._jobs, publish)
+        self._records = Records(parts.records, archive, publish, finished=self._after)
         self._choices = Choices(parts.choices, archive, publish)
         self._sound = Sound(parts.sound, publish)
         self._speech = Speech(parts.speech, self._jobs, publish)
@@ -77,7 +81,7 @@ class SessionDesk:
             publish,
             levels,
             ended=self._records.list,
-            finished=self._reviews.after,
+            finished=self._after,
         )
         self._recordings = Recordings(parts.recordings, archive, self._jobs, publish)
         self._playback = Playback(
@@ -98,6 +102,11 @@ class SessionDesk:
         await self._jobs.close()
         await self._practice.end()
 
+    def _after(self, session: str) -> None:
+        """A session was finished."""
+        self._reviews.after(session)
+        self._outlines.after(session)
+
     async def _carry_out(self, command: DeskCommand) -> None:
         if isinstance(command, PracticeCommand):
             await self._playback.stop()
@@ -112,6 +121,8 @@ class SessionDesk:
             await self._sound.carry_out(command)
         elif isinstance(command, PlaybackCommand):
             await self._playback.carry_out(command)
+        elif isinstance(command, OutlineCommand):
+            await self._outlines.carry_out(command)
         elif isinstance(command, SpeechCommand):
             await self._speech.carry_out(command)
         elif isinstance(command, QuestionsCommand):

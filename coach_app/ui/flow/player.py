@@ -6,17 +6,22 @@ from typing import assert_never
 
 from PySide6.QtCore import QObject, Signal
 
+from coach_app.core.commands.outline import ShowOutline
 from coach_app.core.commands.playback import PlayStretch, StopPlayback
 from coach_app.core.desk_events.playback import PlaybackEnded, PlaybackEvent, PlaybackMoved
 from coach_app.ui.flow.hall import Hall
 
 
 class Player(QObject):
-    """``began`` and ``ended`` carry the stretch, ``moved`` the session second that sounds now."""
+    """``began`` and ``ended`` carry the stretch, ``moved`` the session second that sounds now.
+
+    ``outlined`` carries the `OutlineShown` that `show_outline` asked for.
+    """
 
     began = Signal(object)
     moved = Signal(float)
     ended = Signal(object)
+    outlined = Signal(object)
 
     def __init__(self, hall: Hall) -> None:
         """Silent; leaving a page makes it silent again."""
@@ -34,6 +39,10 @@ class Player(QObject):
         self.playing = stretch
         self._hall.submit(stretch)
         self.began.emit(stretch)
+
+    def show_outline(self, session: str) -> None:
+        """Ask for the outline of a session's sound."""
+        self._hall.submit(ShowOutline(session))
 
     def stop(self) -> None:
         """Be quiet."""

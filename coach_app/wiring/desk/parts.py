@@ -5,6 +5,7 @@ from coach_app.engine.desk.desk import DeskParts
 from coach_app.storage.store import Store
 from coach_app.storage.store_thread import StoreThread
 from coach_app.wiring.desk.choices import ChoicesDesk
+from coach_app.wiring.desk.outlines import OutlinesDesk
 from coach_app.wiring.desk.playback import PlaybackDesk
 from coach_app.wiring.desk.practice import PracticeDesk
 from coach_app.wiring.desk.questions import QuestionsDesk
@@ -36,6 +37,7 @@ def desk_parts(household: Household, clock: Clock, options: Options) -> DeskPart
         choices=ChoicesDesk(household),
         sound=SoundDesk(),
         playback=PlaybackDesk(household, clock),
+        outlines=OutlinesDesk(),
         speech=SpeechDesk(household),
         questions=QuestionsDesk(),
         recordings=RecordingsDesk(household),
