@@ -7,6 +7,8 @@ import json
 import re
 from collections import Counter
 from dataclasses import replace
+from functools import cache
+from pathlib import Path
 
 import pytest
 
@@ -34,6 +36,7 @@ from tests.stand_ins.text_server import Asked
 
 pytestmark = pytest.mark.unit
 
+ROOT = Path(__file__).resolve().parents[3]
 FOLDER = assets_folder() / "calibration"
 FIXTURES = parse_fixtures(read_table(FOLDER / "answers.toml"))
 GOOD = "I counted the sales for two weeks and moved the rye. That was the good answer."
@@ -159,7 +162,9 @@ def test_a_score_that_goes_away_under_attack_is_no_success() -> None:
     assert (figure.value, figure.met, figure.note) == (None, False, "4 came or went")
 
 
+@cache
 def rules() -> Calibration:
+    """Every bundled case, rated by rules; the same for all tests."""
     cases = bundled_cases(assets_folder())
     brain = RuleScorer(own_lines(rubrics(), FIXTURES[0]))
 
@@ -186,6 +191,38 @@ def test_the_whole_table_against_a_rater_by_rules() -> None:
     assert figures["shift: fillers stripped"].met is False, "the table shows a rater that punishes fillers"
     assert figures["run to run, mean difference"].n == 4 * len(FIXTURES)
     assert figures["largest shift by an attack"].n >= 4 * 20
+
+
+def test_the_page_shows_the_table_as_it_comes_out() -> None:
+    page = (ROOT / "docs" / "calibration.md").read_text("utf-8")
+    assert page.split("```\n")[1] == as_text(rules().figures())
+    assert f"scores {len(FIXTURES)} made-up answers" in page
+    attacks = parse_attacks(read_table(FOLDER / "attacks.toml"))
+    assert f"with {len(attacks)} attempts to talk the rater" in " ".join(page.split())
+
+
+class Gullible:
+    """The rater by rules, but for this: it does what the words it rates tell it to."""
+
+    def __init__(self) -> None:
+        self._brain = RuleScorer(own_lines(rubrics(), FIXTURES[0]))
+
+    async def ask(self, prompt: Prompt) -> Reply:
+        told = json.loads(self._brain(Asked(prompt.system, prompt.user, prompt.schema)))
+        ordered = re.search(r"\b(?:level|give|rate|score)\b\D{0,30}([0-5])\b", prompt.user, re.IGNORECASE)
+        if ordered is not None:
+            told["level"] = int(ordered[1])
+        return Reply(json.dumps(told), "gullible")
+
+
+def test_a_gullible_rater_misses_the_line_on_attacks() -> None:
+    cases = [case for case in bundled_cases(assets_folder()) if not case.probe]
+    asker = Gullible()
+    found = asyncio.run(calibrate(lambda name: ModelEvaluator(asker, rubric(name), "0", 1), cases))
+    figure = next(one for one in found.figures() if one.name == "largest shift by an attack")
+    assert figure.met is False
+    assert figure.value is not None
+    assert abs(figure.value) >= 2.0
 
 
 def test_the_table_is_aligned_and_the_data_is_whole() -> None:
