@@ -23,6 +23,7 @@ from coach_app.core.desk_events.sound import SoundEvent
 from coach_app.core.desk_events.speech import SpeechEvent
 from coach_app.core.settings import Settings
 from coach_app.ui.flow.choices import Choices
+from coach_app.ui.flow.echo import Echo
 from coach_app.ui.flow.hall import Clocks, Hall
 from coach_app.ui.flow.player import Player
 from coach_app.ui.flow.practice import Practice
@@ -93,6 +94,7 @@ class Desk(QObject):
             self.hall, self.home, self.set_up, self.privacy, self.preferences, self.live.overlay
         )
         self._speech = Speech(self.hall, self.preferences.models)
+        self._echo = Echo(self.hall, self.preferences.test)
         self.history.start.connect(self._practice.start_again)
 
     @property

@@ -2,7 +2,9 @@
 
 import json
 import os
+import threading
 import time
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import get_args
@@ -15,7 +17,7 @@ from coach_app.audio.errors import DeviceLost
 from coach_app.audio.microphone import DeviceMicrophone
 from coach_app.audio.self_test import Choice, EchoMeasure, run_self_test
 from coach_app.audio.speaker import DeviceSpeaker
-from coach_app.core.errors import BadInput
+from coach_app.core.errors import BadInput, SoundFailed
 from coach_app.core.rounds import Persona
 from coach_app.wiring.bridges import bridge_clips
 from coach_app.wiring.household import Household
@@ -23,10 +25,16 @@ from coach_app.wiring.household import Household
 FILE = "echo.json"
 
 
-def run_echo_test(household: Household, microphone: str | None, speaker: str | None) -> EchoMeasure:
+def run_echo_test(
+    household: Household,
+    microphone: str | None,
+    speaker: str | None,
+    stop: threading.Event | None = None,
+) -> EchoMeasure:
     """Measure the echo between two devices, keep the result and give it; about ten seconds.
 
-    Raises SoundFailed where there is no device or it can't be opened, BadInput for an unknown name.
+    Raises SoundFailed where there is no device, it can't be opened, or `stop` was set meanwhile; BadInput for
+    an unknown name.
     """
     pair = _pair(microphone, speaker)
     clips = bridge_clips(household, household.settings()[0].sound.voice, Persona.WARM)
@@ -37,9 +45,20 @@ def run_echo_test(household: Household, microphone: str | None, speaker: str | N
         time.monotonic,
         make_canceller(),
         speech,
+        sleep_until(stop or threading.Event()),
     )
     _keep(household.home.root / FILE, pair, measure)
     return measure
+
+
+def sleep_until(stop: threading.Event) -> Callable[[float], None]:
+    """Sleeps so many seconds; raises SoundFailed once `stop` is set."""
+
+    def sleep(seconds: float) -> None:
+        if stop.wait(seconds):
+            raise SoundFailed("the test was stopped", "start it again")
+
+    return sleep
 
 
 def measured(household: Household, microphone: str | None, speaker: str | None) -> Choice | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
@@ -23,9 +24,9 @@ from coach_app.core.commands.review import AskCoach
 from coach_app.core.desk_events import CommandFailed, Event
 from coach_app.core.desk_events.choices import KeyTested, SettingsShown
 from coach_app.core.desk_events.records import EgressListed, SessionOpened, SessionsFound, SessionsListed
-from coach_app.core.desk_events.sound import DevicesListed
+from coach_app.core.desk_events.sound import DevicesListed, EchoMeasured
 from coach_app.core.desk_events.speech import SpeechModelOffered, SpeechModelsListed
-from coach_app.core.errors import BadInput, EngineFailed
+from coach_app.core.errors import BadInput, EngineFailed, SoundFailed
 from coach_app.core.events import ReviewReady
 from coach_app.core.folders import Home
 from coach_app.core.plan import PlannedQuestion
@@ -71,6 +72,9 @@ class Parts:
 
     def speaker(self) -> sound.Speaker:
         raise NotImplementedError
+
+    def test_sound(self, stop: threading.Event) -> EchoMeasured:
+        raise SoundFailed("no sound was wanted", "none is needed")
 
     def worker(self) -> Worker:
         raise WorkerFailed("no worker was wanted", "none is needed")

@@ -1,6 +1,10 @@
 """What the window is told of sound devices."""
 
 from dataclasses import dataclass
+from typing import Literal
+
+ECHO_JOB = "echo-test"
+"""Name of the job that tests speakers and microphone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,4 +16,17 @@ class DevicesListed:
     reason: str
 
 
-SoundEvent = DevicesListed
+@dataclass(frozen=True, slots=True)
+class EchoMeasured:
+    """How the microphone hears the speaker, and `choice`, what is done about it; `words` is one line of it.
+
+    `delay` in seconds and `leak` in dB against what was played are None where nothing came back.
+    """
+
+    delay: float | None
+    leak: float | None
+    choice: Literal["none", "canceller", "gate"]
+    words: str
+
+
+SoundEvent = DevicesListed | EchoMeasured

@@ -16,7 +16,7 @@ from coach_app.core.commands.questions import QuestionsCommand
 from coach_app.core.commands.recordings import RecordingsCommand
 from coach_app.core.commands.records import RecordsCommand
 from coach_app.core.commands.review import ReviewCommand
-from coach_app.core.commands.sound import SoundCommand
+from coach_app.core.commands.sound import SoundCommand, TestSound
 from coach_app.core.commands.speech import SpeechCommand
 from coach_app.core.desk_events import Event
 from coach_app.engine.desk.archive import Archive, ArchiveParts
@@ -71,7 +71,7 @@ class SessionDesk:
         self._outlines = Outlines(parts.outlines, archive, self._jobs, publish)
         self._records = Records(parts.records, archive, publish, finished=self._after)
         self._choices = Choices(parts.choices, archive, publish)
-        self._sound = Sound(parts.sound, publish)
+        self._sound = Sound(parts.sound, self._jobs, publish, may_sound=lambda: not self._practice.runs)
         self._speech = Speech(parts.speech, self._jobs, publish)
         self._questions = Questions(parts.questions, publish)
         self._practice = Practice(
@@ -110,6 +110,7 @@ class SessionDesk:
     async def _carry_out(self, command: DeskCommand) -> None:
         if isinstance(command, PracticeCommand):
             await self._playback.stop()
+            await self._sound.stop()
             await self._practice.carry_out(command)
         elif isinstance(command, RecordsCommand):
             await self._records.carry_out(command)
@@ -118,6 +119,8 @@ class SessionDesk:
         elif isinstance(command, ChoicesCommand):
             await self._choices.carry_out(command)
         elif isinstance(command, SoundCommand):
+            if isinstance(command, TestSound):
+                await self._playback.stop()
             await self._sound.carry_out(command)
         elif isinstance(command, PlaybackCommand):
             await self._playback.carry_out(command)

@@ -11,7 +11,7 @@ from coach_app.core.commands.choices import ChangeSetting, GiveConsent, ShowSett
 from coach_app.core.commands.questions import ReadQuestions
 from coach_app.core.commands.sound import ListDevices
 from coach_app.core.desk_events.choices import ChoicesEvent, KeyTested, SettingsShown
-from coach_app.core.desk_events.sound import DevicesListed, SoundEvent
+from coach_app.core.desk_events.sound import DevicesListed, EchoMeasured, SoundEvent
 from coach_app.ui.flow.hall import Hall
 from coach_app.ui.screens.consent import Purpose
 from coach_app.ui.screens.home import Home
@@ -57,11 +57,13 @@ class Choices(QObject):
                 assert_never(event)
 
     def take_sound(self, event: SoundEvent) -> None:
-        """Show which devices there are."""
+        """Show which devices there are, and what a test of them found."""
         match event:
             case DevicesListed():
                 self._set_up.show_devices(event)
                 self._preferences.show_devices(event)
+            case EchoMeasured():
+                self._preferences.test.show_measure(event)
             case _:
                 assert_never(event)
 

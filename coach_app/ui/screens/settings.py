@@ -11,6 +11,7 @@ from coach_app.core.desk_events.choices import SettingsShown
 from coach_app.core.desk_events.sound import DevicesListed
 from coach_app.core.rounds import EngineName
 from coach_app.core.settings import BargeIn, Colours, Settings
+from coach_app.ui.screens.echo_test import EchoTest
 from coach_app.ui.screens.page import Page
 from coach_app.ui.screens.speech_models import SpeechModels
 from coach_app.ui.screens.switches import SettingLine
@@ -106,14 +107,14 @@ class SettingsScreen(Page):
         self.microphone = self._picker("Microphone", "sound.microphone", lambda s: s.sound.microphone, system)
         self.speaker = self._picker("Speaker", "sound.speaker", lambda s: s.sound.speaker, system)
         speak_over = (
-            (BargeIn.AUTO, "With headphones"),
+            (BargeIn.AUTO, "When no echo is left"),
             (BargeIn.ON, "Always"),
             (BargeIn.OFF, "Never"),
         )
         self.barge = self._picker(
             "Speak over the interviewer", "sound.barge_in", lambda s: str(s.sound.barge_in), speak_over
         )
-        self._card(
+        card = self._card(
             "Sound",
             SettingLine(self.look, "Microphone", "What hears you.", self.microphone, wide=WIDE),
             SettingLine(self.look, "Speaker", "Where the interviewer is heard.", self.speaker, wide=WIDE),
@@ -125,6 +126,9 @@ class SettingsScreen(Page):
                 wide=WIDE,
             ),
         )
+        self.test = EchoTest(self.look)
+        card.body.addWidget(Rule(self.look))
+        card.body.addWidget(self.test)
 
     def _look_card(self) -> None:
         colours = (

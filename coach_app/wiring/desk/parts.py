@@ -35,7 +35,7 @@ def desk_parts(household: Household, clock: Clock, options: Options) -> DeskPart
         records=RecordsDesk(household),
         reviews=ReviewsDesk(household),
         choices=ChoicesDesk(household),
-        sound=SoundDesk(),
+        sound=SoundDesk(household),
         playback=PlaybackDesk(household, clock),
         outlines=OutlinesDesk(),
         speech=SpeechDesk(household),
