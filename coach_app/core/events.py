@@ -170,7 +170,8 @@ class AnswerMeasured:
     """What was heard of one spoken answer: that nothing else is listed means that there was nothing else.
 
     `pauses` from 0.5 s on as [start, end]; `syllables` by their nuclei and `wpm` made of them, None for
-    little speech; `fillers` counted, `fillers_at_most` with those the ear was unsure of.
+    little speech; `fillers` counted, `fillers_at_most` with those the ear was unsure of. `pitch_hz` is low,
+    middle and high of the voice (10th, 50th and 90th percentile), `level_db` its median level, dBFS.
     """
 
     name: ClassVar[str] = "answer_measured"
@@ -184,6 +185,8 @@ class AnswerMeasured:
     wpm: float | None
     fillers: int
     fillers_at_most: int
+    pitch_hz: list[float] | None = None
+    level_db: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,9 @@ LOOK_BACK_FRAMES = 6000
 
 _FIRST_ROOM = 6000
 
+LEAST_VOICED_FRAMES = 100
+"""A second of voice: less says nothing about its pitch."""
+
 
 @dataclass(frozen=True, slots=True)
 class AnswerHeard:
@@ -24,6 +27,11 @@ class AnswerHeard:
     spoken: Spoken
     pace: Pace | None
     nuclei: tuple[float, ...]
+    pitch_hz: tuple[float, float, float] | None = None
+    """What nine tenths of the voiced frames lie above, their median, and what nine tenths lie below."""
+
+    level_db: float | None = None
+    """Median level of what was said, dBFS."""
 
 
 class AnswerFrames:
@@ -36,6 +44,7 @@ class AnswerFrames:
         self._level = np.zeros(_FIRST_ROOM)
         self._voiced = np.zeros(_FIRST_ROOM, bool)
         self._active = np.zeros(_FIRST_ROOM, bool)
+        self._semitones = np.full(_FIRST_ROOM, np.nan)
 
     def add(self, frames: VoiceFrames) -> None:
         """The frames that follow."""
@@ -47,6 +56,7 @@ class AnswerFrames:
         self._level[self._count : end] = frames.level_db
         self._voiced[self._count : end] = frames.voiced
         self._active[self._count : end] = frames.active
+        self._semitones[self._count : end] = np.nan if frames.semitones is None else frames.semitones
         self._count = end
 
     def _grow(self, least: int) -> None:
@@ -54,6 +64,7 @@ class AnswerFrames:
         self._level = np.concatenate([self._level, np.zeros(more)])
         self._voiced = np.concatenate([self._voiced, np.zeros(more, bool)])
         self._active = np.concatenate([self._active, np.zeros(more, bool)])
+        self._semitones = np.concatenate([self._semitones, np.full(more, np.nan)])
 
     def last(self, most: int) -> VoiceFrames:
         """The newest frames, at most so many."""
@@ -82,7 +93,20 @@ class AnswerFrames:
         nuclei = tuple(syllable_nuclei(frames))
         speaking = sum(end - begin for begin, end in _phrases(frames)) * FRAME_SECONDS
         pace = Pace(len(nuclei), speaking) if speaking >= LEAST_SPEAKING_SECONDS else None
-        return AnswerHeard(found, pace, nuclei)
+        return AnswerHeard(found, pace, nuclei, self._pitch(), self._loudness())
+
+    def _pitch(self) -> tuple[float, float, float] | None:
+        rows = slice(0, self._count)
+        tones = self._semitones[rows][self._voiced[rows] & self._active[rows]]
+        tones = tones[~np.isnan(tones)]
+        if len(tones) < LEAST_VOICED_FRAMES:
+            return None
+        low, middle, high = (100.0 * 2.0 ** (tone / 12.0) for tone in np.percentile(tones, (10, 50, 90)))
+        return float(low), float(middle), float(high)
+
+    def _loudness(self) -> float | None:
+        said = self._level[: self._count][self._active[: self._count]]
+        return float(np.median(said)) if len(said) else None
 
 
 def _phrases(frames: VoiceFrames) -> list[tuple[int, int]]:

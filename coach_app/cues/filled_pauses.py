@@ -95,7 +95,8 @@ class FilledPauses:
         window = self._hops.window(first, self._hops.count - 1)
         self._taken = self._hops.count
         started = (first * HOP - LOOK_BACK) / RATE
-        return VoiceFrames(started, window.level_db.copy(), window.voiced.copy(), window.active.copy())
+        rows = (window.level_db.copy(), window.voiced.copy(), window.active.copy(), window.semitones.copy())
+        return VoiceFrames(started, *rows)
 
     def _judge(self, candidate: Candidate) -> FilledPause | None:
         started = max((candidate.first * HOP - LOOK_BACK) / RATE, 0.0)

@@ -20,12 +20,14 @@ class VoiceFrames:
         level_db: level between 80 and 4000 Hz, dBFS.
         voiced: whether the frame has a pitch.
         active: whether it is louder than the room.
+        semitones: pitch of voiced frames over 100 Hz; None where nobody asked for it.
     """
 
     started: float
     level_db: Array
     voiced: Flags
     active: Flags
+    semitones: Array | None = None
 
     def __len__(self) -> int:
         return len(self.level_db)
@@ -41,7 +43,9 @@ class VoiceFrames:
 
     def since(self, frame: int) -> "VoiceFrames":
         """These frames from the one numbered `frame` on."""
-        return VoiceFrames(self.at(frame), self.level_db[frame:], self.voiced[frame:], self.active[frame:])
+        tones = None if self.semitones is None else self.semitones[frame:]
+        rows = (self.level_db[frame:], self.voiced[frame:], self.active[frame:])
+        return VoiceFrames(self.at(frame), *rows, tones)
 
     def then(self, more: "VoiceFrames") -> "VoiceFrames":
         """These frames and the ones that follow them."""

@@ -53,4 +53,6 @@ def measured(at: float, answer: AnswerInHand, possible: int) -> AnswerMeasured:
         None if heard.pace is None else round(heard.pace.words_per_minute, 1),
         fillers,
         fillers + possible,
+        None if heard.pitch_hz is None else [round(one, 1) for one in heard.pitch_hz],
+        None if heard.level_db is None else round(heard.level_db, 1),
     )

@@ -77,6 +77,9 @@ def _measured(metrics: Mapping[str, object]) -> Iterator[str]:
         yield f"Fillers: {rate_words(rate)}"
     if (hedges := number("hedges_per_100")) is not None:
         yield f"Hedges: {hedges:.1f} in 100 words"
+    pitch = metrics.get("pitch_hz")
+    if isinstance(pitch, list) and len(pitch) == 3:
+        yield f"Pitch, not judged: {pitch[0]:.0f} to {pitch[2]:.0f} Hz, mostly about {pitch[1]:.0f}"
     if (pause := number("longest_pause")) is not None:
         yield f"Longest pause: {pause:.1f} s"
 

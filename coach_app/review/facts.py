@@ -11,8 +11,10 @@ from coach_app.review.asked import Asked, Event, gather, placed
 from coach_app.review.bands import FILLERS, PACE, PAUSE_GOOD, band_of, length_bands
 from coach_app.review.heard import (
     counted_fillers,
+    heard_level,
     heard_pace,
     heard_pauses,
+    heard_pitch,
     listening_of,
 )
 from coach_app.review.listening import NOT_MEASURED, Listening, Pause
@@ -45,8 +47,9 @@ class Facts:
     `lengths` are the seconds of each spoken answer, from first to last voiced frame; `words` those of spoken
     answers; `fillers` counts by phrase, "sound" for those heard and not written down; `paces` words a minute
     of each turn that can be judged; `delays` seconds of thought before each answer, shown and never judged;
-    `response_ms` the median wait for the interviewer; `talk_ratio` the user's share of all sound. `reading`
-    is None where there is no text that may be quoted.
+    `response_ms` the median wait for the interviewer; `talk_ratio` the user's share of all sound;
+    `pitch_hz` low, middle and high of the voice and `level_db` its level, both shown and never judged;
+    `reading` is None where there is no text that may be quoted.
     """
 
     answers: int
@@ -59,6 +62,8 @@ class Facts:
     paces: tuple[float, ...] = ()
     delays: tuple[float, ...] = ()
     heard_wpm: float | None = None
+    pitch_hz: tuple[float, float, float] | None = None
+    level_db: float | None = None
     kind: QuestionKind | None = None
     reading: Reading | None = None
     is_story: bool = False
@@ -124,6 +129,8 @@ class Facts:
             "pauses": None if self.pauses is None else [rounded(pause, 3) for pause in self.pauses],
             "longest_pause": rounded(max(self.pauses or (), default=None), 3),
             "delays": [rounded(delay, 3) for delay in self.delays] or None,
+            "pitch_hz": None if self.pitch_hz is None else [rounded(one, 1) for one in self.pitch_hz],
+            "level_db": rounded(self.level_db, 1),
             "response_ms": rounded(self.response_ms, 1),
             "talk_ratio": rounded(self.talk_ratio, 3),
             **habits_table(self.reading),
@@ -218,6 +225,8 @@ def _facts(
         paces=_paces(turns),
         delays=_delays(turns),
         heard_wpm=heard_pace(events),
+        pitch_hz=heard_pitch(events),
+        level_db=heard_level(events),
         kind=None if asked is None else asked.kind,
         reading=reading,
         is_story=asked is not None and asked.is_story,

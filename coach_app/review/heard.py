@@ -1,5 +1,6 @@
 """What the session itself noted down about how its answers were listened to."""
 
+import statistics
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
@@ -56,6 +57,22 @@ def heard_pace(events: Iterable[Event]) -> float | None:
     syllables = sum(int(event.number("syllables") or 0) for event in answers)
     seconds = sum(event.number("speaking_seconds") or 0.0 for event in answers)
     return Pace(syllables, seconds).words_per_minute if seconds >= LEAST_SPEAKING_SECONDS else None
+
+
+def heard_pitch(events: Iterable[Event]) -> tuple[float, float, float] | None:
+    """Low, middle and high of the voice in Hz, medians over the answers; None where none was heard."""
+    rows = [event.line.get("pitch_hz") for event in measured_answers(events)]
+    known = [row for row in rows if isinstance(row, Sequence) and len(row) == 3]
+    if not known:
+        return None
+    low, middle, high = (statistics.median(float(row[place]) for row in known) for place in range(3))
+    return low, middle, high
+
+
+def heard_level(events: Iterable[Event]) -> float | None:
+    """Median level of the answers, dBFS; None where none was heard."""
+    levels = [level for event in measured_answers(events) if (level := event.number("level_db")) is not None]
+    return statistics.median(levels) if levels else None
 
 
 def counted_fillers(

@@ -113,6 +113,8 @@ EVENTS: Mapping[str, Mapping[str, Rule]] = {
         "wpm": _or_null(_number),
         "fillers": _count,
         "fillers_at_most": _count,
+        "pitch_hz": _or_null(_list),
+        "level_db": _or_null(_number),
     },
     "metrics": {"metrics": _table},
     "latency": {
