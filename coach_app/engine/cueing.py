@@ -74,7 +74,7 @@ class Cueing:
         self._running: AnswerInHand | None = None
         self._latest: AnswerInHand | None = None
         self._pace_due = 0.0
-        self._thinking = False
+        self._thought_since = -1.0
 
     def begin(self) -> None:
         """The session begins: tell by which numbers cues will be decided."""
@@ -95,7 +95,7 @@ class Cueing:
         )
         self._running = self._latest = answer
         self._policy = self._policy.began(onset)
-        self._thinking = False
+        self._thought_since = -1.0
         self._pace_due = onset + PACE_EVERY
         if self._fillers is not None:
             self._fillers.new_frames()
@@ -172,7 +172,7 @@ class Cueing:
 
     def think(self) -> None:
         """The user asked for time: the silence that follows is wanted."""
-        self._thinking = True
+        self._thought_since = self._teller.at()
 
     def listen(self, now: float, last_voice: float) -> None:
         """Time passes; the user was last heard at `last_voice`."""
@@ -183,7 +183,8 @@ class Cueing:
         for point in points_passed(answer.limits, answer.length, length):
             self._pass(point, length)
         answer.length = length
-        self._watch_silence(answer, now - max(last_voice, answer.onset))
+        wanted = last_voice <= self._thought_since
+        self._watch_silence(answer, now - max(last_voice, answer.onset), wanted=wanted)
         if now >= self._pace_due:
             self._pace_due = now + PACE_EVERY
             self._watch_pace(answer)
@@ -193,12 +194,11 @@ class Cueing:
         for event in judged:
             self._teller.tell(event)
 
-    def _watch_silence(self, answer: AnswerInHand, quiet: float) -> None:
+    def _watch_silence(self, answer: AnswerInHand, quiet: float, *, wanted: bool) -> None:
         at = self._teller.at()
-        self._thinking = self._thinking and quiet > 0.0
         before, answer.silence = answer.silence, answer.silence.quiet(quiet)
         began = answer.silence.long_since(before)
-        if began and not self._thinking:
+        if began and not wanted:
             self._offer_now(answer.silence.candidate(at))
         if began or (before.long and quiet < before.lasted):
             self._effects = self._effects.noted("silence", at, max(quiet, before.lasted))

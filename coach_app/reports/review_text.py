@@ -19,6 +19,7 @@ def review_text(stored: StoredSession, review: Mapping[str, object]) -> str:
         _block("Scores, 0 to 5", _scores(read)),
         _block("Measured", _measured(read.metrics)),
         _block("Questions", _questions(stored, read)),
+        _block("Cues", _cues(review.get("cues"))),
         _block("Scoring", _scoring(read.scoring)),
     ]
     return "\n".join(part for part in parts if part)
@@ -97,6 +98,11 @@ def _questions(stored: StoredSession, read: Debrief) -> Iterator[str]:
         words = [str(figure.get("words", "")) for figure in figures if isinstance(figure, Mapping)]
         yield f"   {', '.join(words)}" if words else "   nothing was measured"
         yield f"   {card.get('headline', '')}"
+
+
+def _cues(cues: object) -> Iterator[str]:
+    notes = cues.get("notes") if isinstance(cues, Mapping) else None
+    yield from (str(note) for note in notes) if isinstance(notes, list) else ()
 
 
 def _scoring(scoring: Scoring) -> Iterator[str]:

@@ -6,6 +6,7 @@ from coach_app.core.session import StoredSession
 from coach_app.review.actions import next_actions
 from coach_app.review.asked import gather
 from coach_app.review.card import card_of
+from coach_app.review.cue_record import cue_record
 from coach_app.review.evaluator import RUBRIC_VERSION, Assessed, OfflineEvaluator, Verdict, as_json
 from coach_app.review.facts import NOT_MEASURED, Listening, session_facts
 from coach_app.review.kept import Table, carried
@@ -36,6 +37,7 @@ def debrief(
         "dimensions": [as_json(verdict) for verdict in listed],
         "facts": facts.as_json(),
         "cards": [{"question": card.question} | card.as_json() for card in cards],
+        "cues": cue_record(stored),
         "scoring": dict(scoring),
         "versions": {"rubric": RUBRIC_VERSION} if versions is None else versions.as_json(),
     }

@@ -63,3 +63,30 @@ def test_places_are_in_order_inside_the_text_and_say_the_phrase(text: str) -> No
         assert before <= filler.start < filler.end <= len(text)
         letters = [c for c in text[filler.start : filler.end].lower() if c.isalpha()]
         assert letters == [c for c in filler.phrase if c.isalpha()]
+
+
+TABLE = {
+    "I like the plan.": [],
+    "I would like to say more.": [],
+    "It looks like rain, and it feels like Monday.": [],
+    "It was, like, really late.": ["like"],
+    "We took the right one.": [],
+    "You were right about that.": [],
+    "We were done, right?": ["right"],
+    "I moved it so that everybody could work.": [],
+    "It was so late that we stopped.": [],
+    "So, we began again.": ["so"],
+    "Do you know what she said?": [],
+    "You know, it was hard.": ["you know"],
+    "That is what I mean.": [],
+    "I mean, we tried.": ["i mean"],
+    "This kind of work is new.": [],
+    "It was kind of hard.": ["kind of"],
+    "What sort of plan was it?": [],
+    "Um, we, uh, basically stopped.": ["um", "uh", "basically"],
+}
+
+
+@pytest.mark.parametrize("text", TABLE)
+def test_words_count_only_where_they_mean_nothing(text: str) -> None:
+    assert said(text) == TABLE[text]

@@ -23,6 +23,7 @@ from coach_app.core.plan import Plan, PlannedQuestion
 from coach_app.core.rounds import Round
 from coach_app.core.session import NewSession, StoredSession
 from coach_app.engine.bridge import BridgeClip
+from coach_app.engine.cueing import CueParts
 from coach_app.engine.journal import StoreKeeper
 from coach_app.engine.line import Rung
 from coach_app.engine.session import Outcome, PracticeSession, SessionParts
@@ -107,6 +108,7 @@ def hold(
     answer_timeout: float = 6.0,
     microphone: bool = True,
     keep: bool = True,
+    cues: CueParts | None = None,
     keeper: Callable[[StoreThread], StoreKeeper] = lambda thread: thread,
 ) -> Played:
     """Hold a session to its end and read back what was kept."""
@@ -132,6 +134,7 @@ def hold(
                 answer_timeout=answer_timeout,
                 full_duplex=full_duplex,
                 bridges=bridges,
+                cues=cues,
             )
 
             def hear(event: SessionEvent) -> None:
