@@ -115,7 +115,7 @@ def test_fillers_read_in_the_growing_text_make_a_cluster() -> None:
     assert (cue["kind"], cue["value"], cue["shown"]) == ("filler", 3, True)
     assert 28.0 <= cue["at"] <= 31.1
     (judged,) = notes.named("cue_effect")
-    assert (judged["before"], judged["after"], judged["helped"]) == (3, 0, True)
+    assert (judged["before"], judged["after"], judged["helped"]) == (2, 0, True), "one is long ago"
 
 
 def test_words_the_user_took_out_make_none() -> None:
