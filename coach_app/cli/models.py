@@ -9,6 +9,7 @@ from coach_app.core.errors import BadInput, ExitCode
 from coach_app.speech.download import Progress, look, sha256_of
 from coach_app.speech.model_store import ModelStore
 from coach_app.speech.sherpa import sherpa_installed
+from coach_app.wiring.hearing import keep_if_it_loads
 from coach_app.wiring.household import Household
 
 MEGABYTE = 1_000_000
@@ -63,6 +64,7 @@ def _install(household: Household, store: ModelStore, what: str, options: argpar
         if not sha256:
             sys.stderr.write(f"No checksum was given; what came has the SHA-256 {sha256_of(archive)}\n")
         model = store.install(archive, sha256, keep=False)
+    keep_if_it_loads(store, model)
     sys.stdout.write(f"{model.name}  {model.kind}  {model.size / MEGABYTE:.1f} MB\n")
 
 

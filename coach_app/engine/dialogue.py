@@ -191,10 +191,10 @@ class Dialogue:
                 self._interviewer.sent(item)
             case live.TurnEnded(item=item):
                 self._turn_ended(item)
-            case live.UserTranscriptGrew(answer=answer, text=text):
+            case live.UserTranscriptGrew(answer=answer, text=text, draft=draft):
                 turn = self._uplink.turn_of(answer)
                 if turn is not None:
-                    self.book.grow(turn, text)
+                    self.book.grow(turn, text, draft)
             case live.Interrupted():
                 self._hush()
             case live.ToolCalled(id=id, name=name, arguments=arguments):

@@ -37,12 +37,15 @@ class TurnBook:
         """A turn as it stands."""
         return self._turns[number]
 
-    def grow(self, number: int, text: str) -> None:
-        """Replace a turn's text by a fuller one. Text that comes after the end is kept, without an event."""
+    def grow(self, number: int, text: str, draft: bool | None = None) -> None:
+        """Replace a turn's text by a fuller one, a `draft` or not where that is known of this very text.
+
+        Text that comes after the end is kept, without an event.
+        """
         turn = self._turns[number]
-        if text == turn.text:
-            return
-        self._keep(replace(turn, text=text), tell=not turn.final)
+        grown = replace(turn, text=text, draft=turn.draft if draft is None else draft)
+        if grown != turn:
+            self._keep(grown, tell=not turn.final and text != turn.text)
 
     def sounded(self, number: int, started: float | None, ended: float | None) -> None:
         """Set when a turn was heard first and last."""

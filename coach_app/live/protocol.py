@@ -75,11 +75,17 @@ class UserSpeechEnded:
 
 @dataclass(frozen=True, slots=True)
 class UserTranscriptGrew:
-    """The whole text of the user's answer so far. `answer` counts `user_started` calls from 1."""
+    """The whole text of the user's answer so far. `answer` counts `user_started` calls from 1.
+
+    `draft` tells whether this text is one; None: as the session's capabilities say. `confidence` is 0 to 1
+    where the recogniser says it.
+    """
 
     generation: int
     answer: int
     text: str
+    draft: bool | None = None
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,16 @@
 
 import asyncio
 import json
+import logging
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+from coach_app.core.errors import CoachError
 from coach_app.core.pcm import MIC_RATE
 from coach_app.speech.hearing_job import BEGIN, FEED, FINISH, JOB, LOAD
 from coach_app.speech.recogniser import Heard, Hearing
+
+_log = logging.getLogger(__name__)
 
 Ask = Callable[[str, bytes], Awaitable[bytes]]
 
@@ -56,7 +60,7 @@ class WorkerRecogniser:
         async with self._one:
             if dropped.is_set():
                 return None
-            await self._ask(JOB, LOAD + str(self._folder or "").encode())
+            await self._load()
             await self._ask(JOB, BEGIN)
             while (pcm := await sound.get()) is not None:
                 await self._ask(JOB, FEED + pcm)
@@ -65,6 +69,17 @@ class WorkerRecogniser:
             reply = json.loads(await self._ask(JOB, FINISH))
         text = str(reply["text"])
         return Heard(text, float(reply["confidence"]), self.draft) if text else None
+
+    async def _load(self) -> None:
+        """Load the model; one that can't be loaded is given up for the built-in one, and drafts."""
+        try:
+            await self._ask(JOB, LOAD + str(self._folder or "").encode())
+        except CoachError:
+            if self._folder is None:
+                raise
+            _log.warning("the speech model %s can't be loaded; the built-in one listens", self._folder.name)
+            self._folder = None
+            await self._ask(JOB, LOAD)
 
     async def close(self) -> None:
         """End the worker process."""

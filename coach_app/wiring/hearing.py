@@ -1,10 +1,14 @@
 """Which recogniser the offline interviewer listens with."""
 
+import asyncio
 import importlib.util
 
+from coach_app.core.errors import BadInput
 from coach_app.core.settings import Hearing, Settings
-from coach_app.engine.worker import Worker
-from coach_app.speech.model_folders import model_folders
+from coach_app.engine.worker import Worker, WorkerFailed
+from coach_app.speech.hearing_job import JOB, LOAD
+from coach_app.speech.model_folders import ModelFolder, model_folders
+from coach_app.speech.model_store import ModelStore
 from coach_app.speech.recogniser import NullRecogniser, Recogniser
 from coach_app.speech.sherpa import sherpa_installed
 from coach_app.speech.worker_recogniser import WorkerRecogniser
@@ -22,3 +26,27 @@ def choose_recogniser(household: Household, settings: Settings) -> Recogniser:
         return NullRecogniser()
     worker = Worker(worker_command())
     return WorkerRecogniser(worker.run, worker.close, folders[0].path if folders else None)
+
+
+def keep_if_it_loads(store: ModelStore, model: ModelFolder) -> None:
+    """Load a model that was just installed, in a worker of its own; one that can't be loaded is removed.
+
+    Without sherpa-onnx nobody can tell, and it stays. Blocks for seconds. Raises BadInput, StorageFailed.
+    """
+    if not sherpa_installed():
+        return
+    try:
+        asyncio.run(_load(model))
+    except WorkerFailed:
+        store.remove(model.name)
+        raise BadInput(
+            f"the model {model.name} can't be loaded, so it was not kept", "get it again, or another one"
+        ) from None
+
+
+async def _load(model: ModelFolder) -> None:
+    worker = Worker(worker_command())
+    try:
+        await worker.run(JOB, LOAD + str(model.path).encode())
+    finally:
+        await worker.close()

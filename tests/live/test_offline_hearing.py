@@ -41,7 +41,7 @@ async def test_recognised_words_are_reported_and_judged() -> None:
         await room.until_turns(1)
         await room.answer(LONG)
         await room.until_turns(2)
-    assert UserTranscriptGrew(3, 1, VAGUE) in room.events
+    assert UserTranscriptGrew(3, 1, VAGUE, draft=False, confidence=1.0) in room.events
     assert room.turns[1] == "How many people were involved?"
 
 
@@ -71,7 +71,8 @@ async def test_a_slow_recogniser_does_not_keep_the_user_waiting_and_its_text_sti
         await room.until_turns(2)
         assert not any(isinstance(event, UserTranscriptGrew) for event in room.events)
         recogniser.go.set()
-        await room.until(lambda: UserTranscriptGrew(3, 1, "late words") in room.events)
+        late = UserTranscriptGrew(3, 1, "late words", draft=True, confidence=0.5)
+        await room.until(lambda: late in room.events)
     assert room.session.capabilities.draft_text
     assert recogniser.sound == [(2 * (4800 + 512 * round(LONG / 0.032)), 16_000)]
 

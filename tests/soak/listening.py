@@ -23,8 +23,11 @@ LOUD = 100.0
 OVER_SECONDS = 1.1
 """Silence after which a turn is over; the pauses within one last at most half a second."""
 
-LIKE = 0.5
+SURE = 0.5
 """Likeness from which a line was there."""
+
+LIKE = 0.2
+"""Likeness from which the likest line was there: sound that was broken on its way is less like."""
 
 Sound = npt.NDArray[np.float32]
 
@@ -73,9 +76,12 @@ class Ear:
             time.sleep(0.03)
 
     def lines_in(self, sound: npt.NDArray[np.int16]) -> tuple[str, ...]:
-        """The known lines that stand in some sound."""
+        """The known lines that stand in some sound; of those that are only alike, the likest."""
         heard = _low(np.asarray(sound / 32768, np.float32))
-        return tuple(text for text, line in self._lines.items() if likeness(line, heard) > LIKE)
+        found = {text: likeness(line, heard) for text, line in self._lines.items()}
+        sure = tuple(text for text, like in found.items() if like > SURE)
+        best = max(found, key=found.__getitem__)
+        return sure or ((best,) if found[best] > LIKE else ())
 
 
 def likeness(line: Sound, heard: Sound) -> float:

@@ -38,9 +38,9 @@ ANSWERS = Path(__file__).with_name("offline_answers.toml")
 VOICE = "slt-hts"
 """The interviewer's voice."""
 
-CANDIDATE = Flite("rms", stretch=1.45)
+CANDIDATE = Flite("rms", stretch=1.35)
 SENTENCE_SECONDS = 1.4
-BREATH_SECONDS = 3.0
+BREATH_SECONDS = 2.0
 SETTINGS = """[practice]
 follow_ups = 2
 
@@ -95,9 +95,9 @@ class Candidate:
         answer = self.answers[self.at]
         wordings = {text: str(missing) for missing, text in offered(answer.question)}
         told = next((wordings[line] for line in lines if line in wordings), None)
-        if told is None:
+        if told is None and self.given:
             return None
-        self.asked.setdefault(self.at, []).append(told)
+        self.asked.setdefault(self.at, []).append(told or "not understood")
         text = answer.more[min(self.given, len(answer.more) - 1)]
         self.given += 1
         return self._spoken(text)

@@ -7,6 +7,7 @@ import os
 import shutil
 import signal
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,26 @@ def test_it_hears_along_and_its_text_is_a_draft() -> None:
     assert first is not None
     assert first.draft
     assert 0.3 < first.confidence <= 1.0
+
+
+def test_a_model_that_cannot_be_loaded_is_given_up_for_the_built_in_one(
+    tmp_path: Path, expect_log: Callable[[str, str], None]
+) -> None:
+    expect_log("coach_app.speech.worker_recogniser", "can't be loaded; the built-in one listens")
+
+    async def listen() -> tuple[bool, Heard | None, bool]:
+        worker = Worker((sys.executable, "-m", "coach_app", "_worker"))
+        ear = WorkerRecogniser(worker.run, worker.close, tmp_path)
+        before = ear.draft
+        try:
+            return before, await ear.transcribe(speech(WORDS, RATE, "rms"), RATE), ear.draft
+        finally:
+            await ear.close()
+
+    before, heard, after = asyncio.run(listen())
+    assert share_of_words(heard) >= 0.8
+    assert heard is not None
+    assert (before, heard.draft, after) == (False, True, True)
 
 
 def test_silence_is_no_text_and_a_dropped_answer_leaves_the_next_one_alone() -> None:

@@ -138,6 +138,19 @@ def test_what_is_wrong_is_said_in_one_line_and_leaves_nothing(window: Window, tm
         assert failed.mend
 
 
+def test_a_model_that_cannot_be_loaded_is_not_kept(
+    window: Window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The worker tries it: without the package, as with one that refuses the file, loading fails there."""
+    monkeypatch.setattr("coach_app.wiring.hearing.sherpa_installed", lambda: True)
+    window.submit(InstallSpeechModel(str(tar(tmp_path / "model.tar"))))
+    events = window.until_over()
+    said = [(event.what, event.mend) for event in events if isinstance(event, CommandFailed)]
+    what = f"the model {NAME} can't be loaded, so it was not kept"
+    assert said == [(what, "get it again, or another one")]
+    assert listed(window.ask(ListSpeechModels())) == []
+
+
 def test_offline_only_downloads_nothing_and_still_installs_from_a_file(
     window: Window, tmp_path: Path
 ) -> None:

@@ -173,7 +173,7 @@ class OfflineSession:
         if work.hearing is not None:
             heard = await self._ears.text(work.answer, work.hearing, wait=self._composer.may_ask)
             if heard is not None:
-                yield UserTranscriptGrew(self._generation, work.answer, heard.text)
+                yield self._written(work.answer, heard)
                 reliable = not heard.draft or heard.confidence >= CONFIDENT
                 answer = AnswerFacts(work.seconds, heard.text, reliable)
         if work.directions != self._directions:
@@ -206,7 +206,7 @@ class OfflineSession:
                 yield event
 
     async def _recognised(self, work: Recognised) -> _Events:
-        yield UserTranscriptGrew(self._generation, work.answer, work.text)
+        yield self._written(work.answer, work.heard)
 
     async def _turn(self, lines: AsyncGenerator[str, None]) -> _Events:
         """One turn: the text of each line as its sound begins; cut short by `interrupt` or `close`."""
@@ -245,6 +245,9 @@ class OfflineSession:
                 task.cancel()
             await asyncio.gather(coming, stopped, return_exceptions=True)
 
+    def _written(self, answer: int, heard: Heard) -> UserTranscriptGrew:
+        return UserTranscriptGrew(self._generation, answer, heard.text, heard.draft, heard.confidence)
+
     def _call(self, name: str) -> ToolCalled:
         self._calls_made += 1
         id = f"offline-{self._generation}-call-{self._calls_made}"
@@ -260,7 +263,7 @@ class OfflineSession:
         return (line,) if self._voice.speak(line) is not None else ()
 
     def _heard_late(self, answer: int, heard: Heard) -> None:
-        self._inbox.put_nowait(Recognised(answer, heard.text))
+        self._inbox.put_nowait(Recognised(answer, heard))
 
 
 async def _each(lines: tuple[str, ...]) -> AsyncGenerator[str, None]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from coach_app.core.plan import PlannedQuestion
-from coach_app.speech.recogniser import Hearing
+from coach_app.speech.recogniser import Heard, Hearing
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Recognised:
     """The text of an answer that came later than the reply could wait."""
 
     answer: int
-    text: str
+    heard: Heard
 
 
 @dataclass(frozen=True, slots=True)

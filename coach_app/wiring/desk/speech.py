@@ -6,8 +6,10 @@ from coach_app.core.desk_events.speech import SpeechModel, SpeechModelOffered, S
 from coach_app.core.errors import BadInput
 from coach_app.engine.desk.speech import Told
 from coach_app.speech.download import look
+from coach_app.speech.model_folders import ModelFolder
 from coach_app.speech.model_store import ModelStore
 from coach_app.speech.sherpa import sherpa_installed
+from coach_app.wiring.hearing import keep_if_it_loads
 from coach_app.wiring.household import Household
 
 MEGABYTE = 1_000_000
@@ -47,7 +49,7 @@ class SpeechDesk:
         place, checksum = split(source, sha256)
         if "://" not in place:
             told(None, f"Installing {Path(place).name}")
-            self._store().install(Path(place), checksum)
+            self._check(self._store().install(Path(place), checksum))
             return
         self._check_online()
         remote = look(place)
@@ -60,11 +62,14 @@ class SpeechDesk:
         store = self._store()
         archive = store.download(remote, progress)
         told(None, f"Checking and installing {remote.name}")
-        store.install(archive, checksum, keep=False)
+        self._check(store.install(archive, checksum, keep=False))
 
     def remove_model(self, name: str) -> None:
         """Remove a model. Raises BadInput, StorageFailed."""
         self._store().remove(name)
+
+    def _check(self, model: ModelFolder) -> None:
+        keep_if_it_loads(self._store(), model)
 
     def _store(self) -> ModelStore:
         return ModelStore(self._household.home.models)
