@@ -109,10 +109,16 @@ def _words(counts: Counts) -> str:
 
 def _costs(outcomes: Sequence[Outcome]) -> list[Row]:
     clean = [outcome for outcome in outcomes if outcome.condition == "clean"]
+    voices = sorted({outcome.voice for outcome in clean})
+    each = [row for voice in voices for row in _cost(voice, [one for one in clean if one.voice == voice])]
+    return [*_cost("all voices", clean), *each]
+
+
+def _cost(who: str, clean: Sequence[Outcome]) -> list[Row]:
     latencies = [latency for outcome in clean for latency in outcome.latencies]
     middle, high = percentiles(latencies)
     cpu, cpu_high = percentiles([100 * outcome.cpu_share for outcome in clean])
     return [
-        Row("filler by ear", "end → decision", "≤ 150 p95", middle, high, len(latencies), "ms"),
-        Row("filler by ear", "CPU, 10 ms blocks", "≤ 1", cpu, cpu_high, len(clean), "% of a core"),
+        Row("filler by ear", f"end → decision, {who}", "≤ 150 p95", middle, high, len(latencies), "ms"),
+        Row("filler by ear", f"CPU, 10 ms blocks, {who}", "≤ 1", cpu, cpu_high, len(clean), "% of a core"),
     ]

@@ -12,14 +12,19 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import numpy as np
 from PySide6.QtGui import QColor, QImage, QPainter
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QGridLayout, QWidget
 
 from coach_app.core.desk_events.choices import SettingsShown
+from coach_app.core.desk_events.recordings import RecordingAnalysed
 from coach_app.core.desk_events.records import SessionOpened, SessionsFound, SessionsListed
 from coach_app.core.rounds import EngineName
 from coach_app.core.settings import Colours, LookSettings, Settings
+from coach_app.cues import length
+from coach_app.cues.clusters import FILLER_WORDS, HEDGE_WORDS
+from coach_app.cues.talk import FAST_WORDS, SILENCE_WORDS, SLOW_WORDS
 from coach_app.ui.theme.tokens import load_tokens
 from coach_app.ui.view.setup import form_of
+from coach_app.ui.widgets.cue import CueSlot, ShownCue
 from coach_app.ui.window import MainWindow
 from tests.screens import samples
 from tests.screens.components import Components
@@ -121,6 +126,29 @@ def overlay(colours: Colours, scale: float) -> QImage:
     return sheet
 
 
+def cues(colours: Colours, scale: float) -> QImage:
+    """Every kind of cue in its slot, in the window's size and in the compact window's."""
+    dressed = window_for(Engine(), replace(samples.SETTINGS, look=LookSettings(colours, scale, False)))
+    sheet = QWidget()
+    sheet.setPalette(dressed.palette())
+    grid = QGridLayout(sheet)
+    grid.setContentsMargins(24, 24, 24, 24)
+    for row, (kind, words) in enumerate(CUES):
+        for column, tight in enumerate((False, True)):
+            slot = CueSlot(dressed.look, tight=tight)
+            slot.cue, slot.presence = ShownCue(kind, words), 1.0
+            slot.setMinimumWidth(dressed.look.pad(320))
+            grid.addWidget(slot, row, column)
+    sheet.show()
+    settle()
+    image = picture(sheet)
+    sheet.deleteLater()
+    dressed.bridge.close()
+    dressed.deleteLater()
+    settle()
+    return image
+
+
 def live_reconnecting(window: MainWindow, engine: Engine) -> None:
     engine.give(*samples.lost())
     listen(window, engine, user=-33.0, interviewer=-90.0, seconds=54.0)
@@ -167,6 +195,12 @@ def history_empty(window: MainWindow, engine: Engine) -> None:
     window.desk.go("history")
 
 
+def history_recording(window: MainWindow, engine: Engine) -> None:
+    window.desk.go("history")
+    metrics = {"answer_seconds": 101.4, "wpm": 148.0, "fillers": {"sound": 6}, "pauses": [0.9, 1.6]}
+    engine.give(RecordingAnalysed("answer.wav", True, metrics))
+
+
 def session(window: MainWindow, engine: Engine) -> None:
     window.desk.history.opened.emit("s6")
     engine.give(SessionOpened(samples.stored()))
@@ -209,6 +243,7 @@ SCREENS: dict[str, Draw] = {
     "history-search": history_search,
     "history-nothing": history_nothing,
     "history-empty": history_empty,
+    "history-recording": history_recording,
     "session": session,
     "session-turn": session_turn,
     "session-offer": session_offer,
@@ -216,6 +251,15 @@ SCREENS: dict[str, Draw] = {
     "settings": settings,
 }
 SMALL = (960, 640)
+CUES = (
+    ("length", length.WORDS),
+    ("filler", FILLER_WORDS),
+    ("pace", FAST_WORDS),
+    ("pace", SLOW_WORDS),
+    ("silence", SILENCE_WORDS),
+    ("hedging", HEDGE_WORDS),
+)
+"""What each kind of cue says."""
 
 
 def looks() -> list[Look]:
@@ -290,6 +334,8 @@ def main(wanted: list[str]) -> int:
     for look in looks():
         if (not wanted or "overlay" in wanted) and look.size != SMALL:
             save(overlay(look.colours, look.scale), f"overlay-{look.suffix}")
+        if (not wanted or "cues" in wanted) and look.size != SMALL:
+            save(cues(look.colours, look.scale), f"cues-{look.suffix}")
     for colours in (Colours.LIGHT, Colours.DARK):
         if not wanted or "components" in wanted:
             sheet = Components(colours)
