@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 from unittest.mock import patch
 
 from coach_app.audio.timeline import decode_chunks
@@ -84,6 +84,8 @@ class Held:
     events: list[dict[str, Any]] = field(default_factory=list)
     stored: StoredSession | None = None
     user: Sound | None = None
+    slack: float = 0.05
+    """Seconds by which times may be off: more where they are real."""
 
 
 class PerfectEars:
@@ -177,14 +179,17 @@ def hold(stage: Stage, seed: int, mishaps: tuple[Mishap, ...] | None = None) -> 
         held.ended = "stuck"
     except Exception as error:  # whatever breaks a session is what is looked for
         held.ended, held.crash = "crash", f"{type(error).__name__}: {error}"
-    session = _id(seed)
-    held.stored = (
-        stage.store.load(session) if any(s.id == session for s in stage.store.sessions()[:3]) else None
-    )
-    if held.stored is not None:
-        held.user = decode_chunks(stage.store.chunks(session, "user"), MIC_RATE)  # type: ignore[arg-type]
-        stage.store.delete((session,))
+    read_back(stage.store, held)
     return held
+
+
+def read_back(store: Store, held: Held) -> None:
+    """What is stored of it; then it is deleted."""
+    session = _id(held.seed)
+    if any(one.id == session for one in store.sessions()):
+        held.stored = store.load(session)
+        held.user = decode_chunks(store.chunks(session, "user"), MIC_RATE)  # type: ignore[arg-type]
+        store.delete((session,))
 
 
 def _id(seed: int) -> str:
@@ -198,10 +203,11 @@ async def _held(stage: Stage, random: Random, held: Held) -> None:
     disk = Disk(loop.time)
     scene = Scene(service, microphone, speaker, disk, random, loop.time)
     candidate = Candidate(loop.time, microphone, speaker, QUESTIONS, random.uniform(0.3, 1.2))
+    parts = parts_of(held.seed, service.voice, microphone, speaker, GeminiSettings())
+    store = cast("Store", StumblingStore(stage.store, disk))
     session = PracticeSession(
-        _parts(held.seed, service, microphone, speaker), disk, StumblingStore(stage.store, disk),  # type: ignore[arg-type]
-        loop.time, lambda event: _note(held, event), lambda stored: {},
-    )  # fmt: skip
+        parts, disk, store, loop.time, lambda event: note(held, event), lambda stored: {}
+    )
     for mishap in held.mishaps:
         loop.call_at(mishap.at, CLASSES[mishap.what], scene)
     answering = asyncio.create_task(candidate.run())
@@ -217,15 +223,23 @@ async def _held(stage: Stage, random: Random, held: Held) -> None:
         await service.close()
 
 
-def _note(held: Held, event: SessionEvent) -> None:
+def note(held: Held, event: SessionEvent) -> None:
+    """Keep an event as a line of the stream."""
     held.events.append(as_json(event))
 
 
-def _parts(seed: int, service: Service, microphone: FaultyMicrophone, speaker: FaultySpeaker) -> SessionParts:
+def parts_of(
+    seed: int,
+    voice: Voice,
+    microphone: FaultyMicrophone,
+    speaker: FaultySpeaker,
+    settings: GeminiSettings,
+    answer_timeout: float = ANSWER_TIMEOUT,
+) -> SessionParts:
+    """A session of three short questions with Gemini, and behind it the offline interviewer."""
     plan = Plan(Round.OWN, tuple(PlannedQuestion(text) for text in QUESTIONS), minutes=2.0, max_follow_ups=0)
-    settings = GeminiSettings()
     gemini = Rung(GeminiEngine(settings, SecretText(KEY), clock=asyncio.get_running_loop().time), 6.0)
-    offline = Rung(OfflineEngine(LevelVoice(service.voice), PerfectEars()), 5.0)
+    offline = Rung(OfflineEngine(LevelVoice(voice), PerfectEars()), 5.0)
     started = "2026-11-20T10:00:00+00:00"
     return SessionParts(
         new=NewSession(_id(seed), started, "gemini", "own", "practice", plan.as_json(), keep_recording=True),
@@ -235,7 +249,7 @@ def _parts(seed: int, service: Service, microphone: FaultyMicrophone, speaker: F
         microphone=microphone,
         speaker=speaker,
         patience=0.6,
-        answer_timeout=ANSWER_TIMEOUT,
+        answer_timeout=answer_timeout,
         full_duplex=True,
         pulse=PULSE,
     )

@@ -20,9 +20,6 @@ from tests.faults.sounds import ANSWERS, MIC_RATE, OUT_RATE, clip
 DOUBLE = 1.2
 """Share of a turn's sound above which some of it was heard twice; slowed speech stays below."""
 
-PLACE_SECONDS = 0.05
-"""How far the recording's time may be off in these sessions, whose clocks are one."""
-
 
 @dataclass
 class Verdict:
@@ -101,7 +98,7 @@ def _recording(held: Held, verdict: Verdict) -> None:
             verdict.lost.append(f"answer {answer.number} of {answer.at:.1f} s is not in the recording")
         elif track.find(pcm, at + 2) >= 0:
             verdict.double.append(f"answer {answer.number} is in the recording twice")
-        elif abs(at / 2 / MIC_RATE - answer.at) > 0.1 + PLACE_SECONDS:
+        elif abs(at / 2 / MIC_RATE - answer.at) > 0.1 + held.slack:
             verdict.order.append(
                 f"answer {answer.number} lies at {at / 2 / MIC_RATE:.2f}, not {answer.at:.2f} s"
             )

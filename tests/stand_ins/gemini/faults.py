@@ -17,7 +17,7 @@ Moment = Literal[
     "speaking",  # inside the model's nth turn, `after` seconds of its sound
     "spoken",  # after the model's nth turn
 ]
-Deed = Literal["refuse", "close", "reset", "go_away", "deaf", "silent", "send"]
+Deed = Literal["refuse", "close", "reset", "go_away", "deaf", "stall", "silent", "send"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +25,8 @@ class Fault:
     """One misdeed. `nth` counts on the connection it happens on, from 1; `connection` 0 means every one.
 
     `close` with `code` and `reason`; `reset` cuts the TCP connection; `go_away` with `seconds` of notice;
-    `deaf` stops reading, and so answering pings; `silent` reads on but never says anything again; `send`
-    puts `raw` on the wire as it is; `refuse` answers the upgrade with `status` and `raw` as its body.
+    `deaf` stops reading, and so answering pings; `stall` does so for `seconds`; `silent` reads on but never
+    says anything again; `send` puts `raw` on the wire as it is; `refuse` answers the upgrade with `status` and `raw` as its body.
     """
 
     when: Moment

@@ -161,6 +161,10 @@ class Line:
                 await self.send({"goAway": {"timeLeft": f"{fault.seconds:g}s"}})
             case "deaf":
                 self._socket.transport.pause_reading()
+            case "stall":
+                transport = self._socket.transport
+                transport.pause_reading()
+                asyncio.get_running_loop().call_later(fault.seconds, transport.resume_reading)
             case "silent":
                 self.silence()
             case "send":
