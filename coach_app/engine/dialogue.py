@@ -281,16 +281,17 @@ class Dialogue:
         return max(self.timer.waited(now), 0.0 if self._mouth.sounding else broken)
 
     @property
+    def running_answer(self) -> Turn | None:
+        """The turn of the answer that runs now."""
+        return self.book.turn(self._user_turn) if self.answering and self._user_turn is not None else None
+
+    @property
     def reply_due(self) -> bool:
         """Whether a reply, or the rest of one, is still to come."""
         return self.timer.waiting or self._interviewer.broke_off
 
     def line_lost(self, *, silent: bool = False) -> None:
-        """The line broke, or was `silent`; the user may go on speaking.
-
-        A finished answer without a reply is sent again; over a line that was merely silent not when its
-        words had come, for then it had been heard.
-        """
+        """The line broke, or was `silent`: then an answer whose words had come is not sent again."""
         self._uplink.lost(lambda turn: silent and bool(self.book.turn(turn).text))
 
     def history(self) -> tuple[Turn, ...]:

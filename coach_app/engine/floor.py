@@ -66,6 +66,10 @@ class Floor:
         """The user's level, dBFS."""
         return self._ear.level if self._ear is not None else SILENCE_DBFS
 
+    def ages(self, clock_now: float) -> tuple[float | None, float]:
+        """Seconds since microphone (None without one) and speaker last gave or took sound."""
+        return None if self._ear is None else self._ear.age(clock_now), self._mouth.age(clock_now)
+
     def advance(self, now: float, clock_now: float) -> None:
         """Do one pulse at session second `now`, which is `clock_now` on the clock."""
         events, chunks = self._mouth.advance()

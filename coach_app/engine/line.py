@@ -51,6 +51,11 @@ class Line:
         return self._session
 
     @property
+    def backlog(self) -> int:
+        """Calls that wait to be made."""
+        return self._calls.qsize()
+
+    @property
     def another(self) -> bool:
         """Whether there is a further rung."""
         return self._at + 1 < len(self._rungs)

@@ -79,6 +79,10 @@ class Recovery:
             case _:
                 pass
 
+    def renew(self, reason: str) -> None:
+        """The line stands but takes nothing more: open another one."""
+        self._broke("dropped", reason, retryable=True)
+
     def tick(self, now: float, answer_timeout: float) -> None:
         """Look after the line: a reply that never comes, and an end that was announced."""
         dialogue = self._dialogue

@@ -46,6 +46,7 @@ from coach_app.engine.recovery import Recovery
 from coach_app.engine.resumption import Resumption
 from coach_app.engine.sound import start_sound
 from coach_app.engine.tools import TOOLS
+from coach_app.engine.watching import Watching
 from coach_app.interview.wording import Script, instruction
 from coach_app.live import protocol as live
 from coach_app.live.protocol import Brief
@@ -57,6 +58,9 @@ TICK_SECONDS = 0.010
 """The microphone's ring is drained and the speaker's account taken this often."""
 
 LEVELS_SECONDS = 0.030
+BUSY_LEVELS = 10
+"""On a busy machine levels are shown so many times more seldom."""
+
 SETTLE_SECONDS = 0.5
 
 Levels = tuple[float, float]
@@ -70,7 +74,7 @@ class SessionParts:
     `full_duplex` lets the user speak over the interviewer; `guard` judges where the microphone can hear the
     speaker; `must_start`: the first engine was asked for by
     name, so a failure before the first question ends the session instead of passing it on. `pulse` is the
-    time in seconds between two looks at the devices.
+    time in seconds between two looks at the devices; `free_bytes` tells how much the disk still holds.
     """
 
     new: NewSession
@@ -91,6 +95,7 @@ class SessionParts:
     card: Callable[[StoredSession, int], Mapping[str, object] | None] | None = None
     bridges: tuple[BridgeClip, ...] = ()
     pulse: float = TICK_SECONDS
+    free_bytes: Callable[[], int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,8 +197,10 @@ class PracticeSession:
                 self._dialogue, self._floor, self._recovery = dialogue, floor, recovery
                 if self._user_end is not None:
                     dialogue.over.set()
+                watching = Watching(self._line, dialogue, floor, recovery, self._journal)
                 helpers = [
-                    group.create_task(self._tick(floor, mouth)),
+                    group.create_task(self._tick(floor, mouth, watching)),
+                    group.create_task(watching.run(self._now, self._clock, parts.free_bytes)),
                     group.create_task(self._journal.run()),
                 ]
                 opening = group.create_task(self._open(dialogue, recovery, typed=microphone is None))
@@ -261,16 +268,17 @@ class PracticeSession:
             self._dialogue.on_live(event)
             self._recovery.on_live(event)
 
-    async def _tick(self, floor: Floor, mouth: Mouth) -> None:
+    async def _tick(self, floor: Floor, mouth: Mouth, watching: Watching) -> None:
         """The session's pulse: 100 times a second, on time rather than after each other."""
         due, beats, pulse = self._clock(), 0, self._parts.pulse
         levels, settle = max(round(LEVELS_SECONDS / pulse), 1), round(SETTLE_SECONDS / pulse)
         while True:
             due = max(due + pulse, self._clock() - 1.0)
             await asyncio.sleep(due - self._clock())
+            watching.late(self._clock() - due)
             beats += 1
             floor.advance(self._now(), self._clock())
-            if beats % levels == 0:
+            if beats % (levels * (BUSY_LEVELS if watching.busy else 1)) == 0:
                 self._levels((floor.level, mouth.level))
             if beats % settle == 0:
                 self._settle()

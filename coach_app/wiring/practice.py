@@ -1,6 +1,7 @@
 """Putting one session together from a command."""
 
 import secrets
+import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -83,6 +84,7 @@ def assemble(
         cues=cue_parts(settings.cues, plan.mode, past),
         resume=resume,
         card=card if plan.mode is Mode.PRACTICE else None,
+        free_bytes=lambda: shutil.disk_usage(household.home.root).free,
         bridges=bridge_clips(household, settings.sound.voice, plan.persona),
     )
 

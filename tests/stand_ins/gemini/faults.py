@@ -26,7 +26,8 @@ class Fault:
 
     `close` with `code` and `reason`; `reset` cuts the TCP connection; `go_away` with `seconds` of notice;
     `deaf` stops reading, and so answering pings; `stall` does so for `seconds`; `silent` reads on but never
-    says anything again; `send` puts `raw` on the wire as it is; `refuse` answers the upgrade with `status` and `raw` as its body.
+    says anything again; `send` puts `raw` on the wire as it is; `refuse` answers the upgrade with
+    `status` and `raw` as its body.
     """
 
     when: Moment
