@@ -97,7 +97,7 @@ LINE: tuple[Part, ...] = ("service", "sending")
 
 
 class Watchdog:
-    """Tells what changed since the last look. `renew` opens a new line where the old one takes nothing more."""
+    """Tells what changed since the last look; `renew` opens a new line where one takes nothing more."""
 
     def __init__(self, journal: Journal, renew: Callable[[str], None]) -> None:
         """Tell `journal`."""

@@ -2,7 +2,7 @@
 
 ``python -m tests.soak [MINUTES]``: one long interview on loudspeakers, 30 minutes if not said otherwise;
 ``kills [N]``: N sessions killed at random moments, 200 of them; ``reconnects [MINUTES]``: one session of 21
-minutes whose line breaks twelve times.
+minutes whose line breaks twelve times; ``fuzz [N]``: N messages nobody would send, 100,000 of them.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from tests.isolation import forbid_network, isolate
-from tests.soak import kills, marathon
+from tests.soak import fuzz, kills, marathon
 from tests.soak.on_a_card import soak
 
 MOST_GROWTH_MB = 10.0
@@ -30,6 +30,8 @@ def main(words: Sequence[str]) -> int:
             return kills.main(int(rest[0]) if rest else 200)
         case ["reconnects", *rest]:
             return marathon.main(float(rest[0]) if rest else 21.0)
+        case ["fuzz", *rest]:
+            return fuzz.main(int(rest[0]) if rest else 100_000)
         case _:
             return _room(float(words[0]) if words else 30.0)
 
