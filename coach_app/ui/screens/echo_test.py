@@ -41,8 +41,10 @@ class EchoTest(QWidget):
 
     def moved(self, doing: str) -> None:
         """It runs."""
-        self.begin.setEnabled(False)
         self.stop.show()
+        if self.begin.hasFocus():
+            self.stop.setFocus()
+        self.begin.setEnabled(False)
         self.said.say(doing)
 
     def show_measure(self, measure: EchoMeasured) -> None:
@@ -52,6 +54,8 @@ class EchoTest(QWidget):
     def over(self, how: str) -> None:
         """It is over: done, cancelled or failed; what failed is said above the page."""
         self.begin.setEnabled(True)
+        if self.stop.hasFocus():
+            self.begin.setFocus()
         self.stop.hide()
         if how != "done":
             self.said.say(ABOUT)
