@@ -70,7 +70,7 @@ def test_a_failed_scoring_is_one_line_and_the_next_one_is_stored(practised: Prac
         assert failed.returncode == 4
         assert complaint(failed).startswith("Gemini refused the key; ")
         assert json.loads(failed.stdout)["scoring"]["state"] == "failed"
-        done = coach(practised.home, *words, more=service.environment())
+        done = coach(practised.home, *words, more=service.environment(), seconds=180)
         sent = sum(len(post.body) for post in service.posts)
     assert (done.returncode, done.stderr) == (0, "")
     review = json.loads(done.stdout)
@@ -145,7 +145,7 @@ def test_ctrl_c_leaves_scoring_at_once(practised: Practised) -> None:
         process = started(
             practised.home, "review", "latest", "--engine", "gemini", more=service.environment()
         )
-        assert service.came.wait(20)
+        assert service.came.wait(60)
         process.send_signal(signal.SIGINT)
         done = finished(process)
     assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
@@ -155,7 +155,7 @@ def test_ctrl_c_leaves_scoring_at_once(practised: Practised) -> None:
 def test_calibrating_prints_the_table_with_its_counts(practised: Practised) -> None:
     with practised.service() as service:
         words = ("calibrate", "--engine", "gemini", "--questions", "2")
-        done = coach(practised.home, *words, more=service.environment())
+        done = coach(practised.home, *words, more=service.environment(), seconds=180)
         # Six answers, each probe twice, every attack once; each read twice on four dimensions.
         assert len(service.posts) >= 8 * (6 + 2 * 4 + 28)
     assert done.returncode == 0, done.stderr
