@@ -22,18 +22,23 @@ from coach_app.interview.directions import Begin
 from coach_app.knowledge.bank import load_bank
 from coach_app.knowledge.clips import load_clips
 from coach_app.live.offline.engine import OfflineEngine
+from coach_app.live.offline.session import CONFIDENT
 from coach_app.live.offline.voice import ClipVoice
 from coach_app.live.protocol import AudioArrived
 from coach_app.speech.os_voice import find_os_voice
 from coach_app.speech.recogniser import Heard, NullRecogniser, Recogniser
 from coach_app.speech.worker_recogniser import WorkerRecogniser
 from tests.bench.rows import Row, percentiles
+from tests.bench.talk import QUICK
 from tests.live.offline_room import LONG, Room, interview
+from tests.live.test_offline_follow_ups import chosen
 from tests.stand_ins.speech import speech
 
 ASSETS = Path(__file__).parents[2] / "assets"
 ANSWERS = Path(__file__).parents[1] / "live" / "follow_up_answers.toml"
 TURNS = 60
+SPOKEN, PACE = 50, 3.0
+SAID = "We moved the tables on Monday, and in the end the manager was happy with the work that I had done."
 VOICES = ("slt", "rms", "awb", "kal16", "kal")
 NOISE_DB = 20.0
 
@@ -45,7 +50,9 @@ def measure() -> list[Row]:
         _first_sound(_Late(), "the worst case: a recogniser that is always late"),
     ]
     if shutil.which("flite"):
+        rows.append(_spoken_to())
         rows += asyncio.run(_heard())
+        rows += asyncio.run(_followed_up())
         rows += _system_voice()
     return rows
 
@@ -71,6 +78,63 @@ def _first_sound(recogniser: Recogniser, note: str) -> Row:
         *(middle, top, len(delays), "ms"),
         note=f"{note}; clip voice, real files; the speaker's own delay is a row of its own",
     )
+
+
+def _spoken_to() -> Row:
+    """The whole path: real speech, the built-in recogniser listening along in its worker, rules, clip."""
+    delays = asyncio.run(_spoken_delays())
+    middle, top = percentiles(delays)
+    return Row(
+        "offline interviewer",
+        "answer over → first sound handed to the speaker",
+        "≤ 300 ms p95",
+        *(middle, top, len(delays), "ms"),
+        note=f"built-in recogniser on spoken answers, {PACE:g} times as fast as in life, follow-ups by rule",
+    )
+
+
+async def _spoken_delays() -> list[float]:
+    worker = Worker((sys.executable, "-m", "coach_app", "_worker"))
+    bank = load_bank(ASSETS / "questions")
+    questions = tuple(PlannedQuestion(one.text) for one in bank.questions[: SPOKEN + 1])
+    voice = ClipVoice(load_clips(ASSETS / "voice" / "rms"))
+    ear = WorkerRecogniser(worker.run, worker.close)
+    engine = OfflineEngine(voice, ear, generic=bank.lines.follow_ups)
+    pcm = speech(SAID, MIC_RATE, "rms") + bytes(2 * MIC_RATE * 2)
+    delays: list[float] = []
+    try:
+        await ear.transcribe(bytes(2 * MIC_RATE), MIC_RATE)
+        async with _room(engine, questions) as room:
+            for turn in range(1, SPOKEN + 1):
+                await room.until_turns(turn)
+                seen = len(room.events)
+                await room.speak(pcm, PACE)
+                began = time.perf_counter()
+                await room.until(lambda seen=seen: _sounds(room, seen))  # type: ignore[misc]  # bound at once
+                delays.append((time.perf_counter() - began) * 1000)
+    finally:
+        await ear.close()
+    return delays
+
+
+async def _followed_up() -> list[Row]:
+    """The follow-up table, spoken by five voices and heard by the built-in recogniser."""
+    worker = Worker((sys.executable, "-m", "coach_app", "_worker"))
+    ear = WorkerRecogniser(worker.run, worker.close)
+    entries = tomllib.loads(ANSWERS.read_text("utf-8"))["answer"]
+    fits: list[float] = []
+    for number, entry in enumerate(entries[:: 4 if QUICK else 1]):
+        pcm = speech(entry["text"], MIC_RATE, VOICES[number % len(VOICES)])
+        heard = await ear.transcribe(pcm, MIC_RATE)
+        if heard is not None and heard.confidence >= CONFIDENT:
+            found = chosen({**entry, "text": heard.text, "seconds": len(pcm) / 2 / MIC_RATE})
+            fits.append(100.0 * (found in (entry["best"], *entry.get("also", ()))))
+    await ear.close()
+    share = float(np.mean(fits))
+    note = f"of {number + 1} spoken answers, those heard well enough to be judged; p95 column: the same"
+    return [
+        Row("offline interviewer", "fitting follow-ups", "≥ 85 %", share, share, len(fits), "%", note=note)
+    ]
 
 
 async def _delays(recogniser: Recogniser) -> list[float]:

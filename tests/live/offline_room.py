@@ -175,6 +175,15 @@ class Room:
         await self.feed(AnswerGiven())
         await self.session.user_finished()
 
+    async def speak(self, pcm: bytes, pace: float) -> None:
+        """An answer as it comes from a microphone, `pace` times as fast as in life, and the silence after."""
+        await self.session.user_started(b"")
+        for start in range(0, len(pcm), 1024):
+            await self.session.send_audio(pcm[start : start + 1024])
+            await asyncio.sleep(0.032 / pace)
+        await self.feed(AnswerGiven())
+        await self.session.user_finished()
+
     async def type(self, text: str) -> None:
         await self.feed(AnswerGiven())
         await self.session.send_text(text)
