@@ -38,6 +38,10 @@ FEEDBACK_VOLUME = "50%"
 SILENT = 30
 """What a silent speaker may sound like, in steps of 16 bits."""
 
+BAND_HERTZ = (500.0, 3500.0)
+FIRST_SECONDS = 90.0
+"""The first answer begins within this."""
+
 QUESTIONS = 60
 BREATH_SECONDS = 0.8
 ANSWER_GAP_SECONDS = 0.3
@@ -180,24 +184,31 @@ def _kept(home: Path) -> tuple[StoredSession, Sound]:
 
 
 def _compared(track: Sound, said: Sequence[tuple[float, Sound]]) -> tuple[int, int, tuple[float, float]]:
-    """Pieces of the answers not found in the track, frames they slipped by, spread of their places."""
+    """Pieces of the answers not found in the track, frames they slipped by, spread of their places.
+
+    Compared between 500 and 3500 Hz: the high-pass before the canceller moves what is lower. The places are
+    those of each answer in the track, against the first and the moments it was begun: median and range, ms.
+    """
     lost, slipped, places = 0, 0, []
-    first: float | None = None
-    for at, sound in said:
-        expected = 0.0 if first is None else at - said[0][0] + first
-        begin = 0 if first is None else max(round((expected - 1.0) * RATE), 0)
-        end = len(track) if first is None else round((expected + 1.5) * RATE) + len(sound)
-        part = track[begin:end] if first is not None else track[: 90 * RATE]
-        changes, missing = slips(sound, part, RATE)
+    narrow = _band(track)
+    zero = 0.0
+    for number, (at, sound) in enumerate(said):
+        wanted = _band(sound)
+        since = max(at - said[0][0] + zero - 1.5, 0.0) if number else 0.0
+        until = since + 3.0 + len(sound) / RATE if number else FIRST_SECONDS
+        part = narrow[round(since * RATE) : round(until * RATE)]
+        changes, missing = slips(wanted, part, RATE)
         lost += missing
         slipped += sum(abs(change) for change in changes)
-        place = _place(sound, part) + begin / RATE
-        if first is None:
-            first = place
-        places.append((place - first) - (at - said[0][0]))
+        place = place_of(wanted[: 2 * RATE], part)[0] / RATE + since
+        zero = zero if number else place
+        places.append((place - zero) - (at - said[0][0]))
     spread = np.asarray(places) * 1e3
     return lost, slipped, (float(np.median(spread)), float(np.ptp(spread)))
 
 
-def _place(sound: Sound, within: Sound) -> float:
-    return place_of(sound, within)[0] / RATE
+def _band(sound: Sound) -> Sound:
+    spectrum = np.fft.rfft(sound.astype(np.float64))
+    hertz = np.fft.rfftfreq(len(sound), 1 / RATE)
+    spectrum[(hertz < BAND_HERTZ[0]) | (hertz > BAND_HERTZ[1])] = 0.0
+    return as_samples(np.fft.irfft(spectrum, len(sound)))
