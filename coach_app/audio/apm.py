@@ -30,19 +30,26 @@ class EchoProcessor(Protocol):
         """Clean `NEAR_FRAMES` that were heard."""
 
 
+class NoiseProcessor(Protocol):
+    """Takes a room's steady noise off."""
+
+    def capture(self, frame: Samples) -> Samples:
+        """Clean `NEAR_FRAMES` that were heard."""
+
+
 class WebRtcProcessor:
-    """One instance of livekit's `AudioProcessingModule`.
+    """One instance of livekit's `AudioProcessingModule`: echo canceller and high-pass, or noise suppression.
 
     The library ends the whole process when a frame is not exactly 10 ms long, so other lengths raise
     `ValueError` here.
     """
 
-    def __init__(self, rtc: Any, *, suppress_noise: bool) -> None:  # noqa: ANN401 - the module, imported late
+    def __init__(self, rtc: Any, *, cancel_echo: bool, suppress_noise: bool) -> None:  # noqa: ANN401 - imported late
         """Use `rtc`, the module that `load_rtc` gives."""
         self._rtc = rtc
         self._module = rtc.AudioProcessingModule(
-            echo_cancellation=True,
-            high_pass_filter=True,
+            echo_cancellation=cancel_echo,
+            high_pass_filter=cancel_echo,
             noise_suppression=suppress_noise,
             auto_gain_control=False,
         )

@@ -37,9 +37,9 @@ class CaptureLog:
             self._resampler.flush()
             self._frames += lost
             self._position = float(self._frames)
-        for at, frames in zip(blocks.at, blocks.frames, strict=True):
-            self._clock.observe(self._frames, float(at))
-            self._frames += int(frames)
+        for at, frames in zip(blocks.at.tolist(), blocks.frames.tolist(), strict=True):
+            self._clock.observe(self._frames, at)
+            self._frames += frames
         samples = self._resampler.push(blocks.samples)
         at = self._clock.time_of(self._position) if self._clock.running else now
         self._position += len(samples) * self._rate / MIC_RATE

@@ -5,7 +5,7 @@ from statistics import median
 
 import numpy as np
 
-from coach_app.audio.levels import FULL_SCALE, SILENCE_DBFS
+from coach_app.audio.levels import FULL_SCALE, decibels
 from coach_app.audio.noise_floor import NoiseFloor
 from coach_app.audio.values import Samples
 
@@ -63,13 +63,13 @@ class EchoMeter:
 
     def push(self, heard: Samples, left: Samples, *, playing: bool) -> None:
         """Take one 10 ms frame before and after the canceller; `playing`: it may hold echo."""
-        before, after = _power(heard), _power(left)
+        before = _power(heard)
         if not playing:
-            self._floor.update(_decibels(before), maybe_voice=True)
+            self._floor.update(decibels(before), maybe_voice=True)
             self._room += 1
             return
         self._heard += before
-        self._left += after
+        self._left += _power(left)
         self._frames += 1
         if self._frames == SEGMENT_FRAMES:
             self._values.append(self._value())
@@ -77,10 +77,10 @@ class EchoMeter:
             self._frames = 0
 
     def _value(self) -> float:
-        level = _decibels(self._heard / SEGMENT_FRAMES)
+        level = decibels(self._heard / SEGMENT_FRAMES)
         if self._room >= ROOM_FRAMES and level < self._floor.level + AUDIBLE_OVER_FLOOR_DB:
             return NO_ECHO_DB
-        return level - _decibels(self._left / SEGMENT_FRAMES)
+        return level - decibels(self._left / SEGMENT_FRAMES)
 
 
 def _power(samples: Samples) -> float:
@@ -88,7 +88,3 @@ def _power(samples: Samples) -> float:
     sound = samples.astype(np.float32)
     around = sound[COMB:] - sound[:-COMB]
     return float(around @ around) / len(around) / FULL_SCALE**2 if len(around) else 0.0
-
-
-def _decibels(power: float) -> float:
-    return max(10.0 * float(np.log10(power)), SILENCE_DBFS) if power > 0.0 else SILENCE_DBFS

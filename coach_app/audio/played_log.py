@@ -46,19 +46,21 @@ class PlayedLog:
     def read(self) -> list[Played]:
         """What sounded since the last read, as far as the resampler has let it go."""
         blocks = self._ring.read()
-        first = 0
-        pieces = [self._ready]
-        marks = zip(blocks.at, blocks.frames, blocks.tag, blocks.lost, blocks.place, strict=True)
-        for at, frames, content, lost, place in marks:
+        first = done = 0
+        pieces = [self._ready] if len(self._ready) else []
+        columns = (blocks.at, blocks.frames, blocks.tag, blocks.lost, blocks.place)
+        for at, frames, content, lost, place in zip(*(column.tolist() for column in columns), strict=True):
             if lost:
-                pieces.append(self._resampler.push(np.zeros(int(lost), np.int16)))
-                self._extend(int(lost), 0)
-            self._clock.observe(self._frames, float(at))
-            self._place = int(place)
-            self._extend(int(frames), int(content))
-            pieces.append(self._resampler.push(blocks.samples[first : first + int(frames)]))
-            first += int(frames)
-        self._ready = np.concatenate(pieces)
+                pieces.append(self._resampler.push(blocks.samples[done:first]))
+                pieces.append(self._resampler.push(np.zeros(lost, np.int16)))
+                done = first
+                self._extend(lost, 0)
+            self._clock.observe(self._frames, at)
+            self._place = place
+            self._extend(frames, content)
+            first += frames
+        pieces.append(self._resampler.push(blocks.samples[done:]))
+        self._ready = np.concatenate(pieces) if len(pieces) > 1 else pieces[0]
         return self._hand_out()
 
     def _extend(self, frames: int, content: int) -> None:

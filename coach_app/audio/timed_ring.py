@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach_app.audio.ring import Ring
-from coach_app.audio.values import Samples
+from coach_app.audio.values import SILENT, Samples
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,12 @@ class Blocks:
     tag: NDArray[np.int64]
     lost: NDArray[np.int64]
     place: NDArray[np.int64]
+
+
+_NO_MARKS = np.zeros(0, np.int64)
+
+NOTHING = Blocks(SILENT, np.zeros(0, np.float64), _NO_MARKS, _NO_MARKS, _NO_MARKS, _NO_MARKS)
+"""No block waited."""
 
 
 class TimedRing:
@@ -58,14 +64,18 @@ class TimedRing:
 
     def read(self, until_loss: bool = False) -> Blocks:
         """Reader: take every waiting block; `until_loss` stops before a later block that follows a loss."""
-        waiting = (np.arange(self._taken, self._written)) & (self._slots - 1)
-        marks = self._marks[waiting]
-        if until_loss:
-            breaks = np.flatnonzero(marks[1:, 2]) + 1
-            if len(breaks):
-                waiting = waiting[: breaks[0]]
-                marks = marks[: breaks[0]]
-        at = self._at[waiting]
+        waiting = self._written - self._taken
+        if not waiting:
+            return NOTHING
+        first = self._taken & (self._slots - 1)
+        if first + waiting <= self._slots:
+            at, marks = self._at[first : first + waiting].copy(), self._marks[first : first + waiting].copy()
+        else:
+            places = np.arange(first, first + waiting) & (self._slots - 1)
+            at, marks = self._at[places], self._marks[places]
+        if until_loss and marks[1:, 2].any():
+            waiting = int(np.flatnonzero(marks[1:, 2])[0]) + 1
+            at, marks = at[:waiting], marks[:waiting]
         samples = self._sound.read(int(marks[:, 0].sum()))
-        self._taken += len(waiting)
+        self._taken += waiting
         return Blocks(samples, at, marks[:, 0], marks[:, 1], marks[:, 2], marks[:, 3])

@@ -4,8 +4,9 @@ from collections import deque
 
 import numpy as np
 import webrtcvad
+from numpy.typing import NDArray
 
-from coach_app.audio.levels import SILENCE_DBFS, level_dbfs
+from coach_app.audio.levels import FULL_SCALE, SILENCE_DBFS, decibels
 from coach_app.audio.noise_floor import NoiseFloor
 from coach_app.audio.values import SILENT, Samples
 from coach_app.core.pcm import BLOCK_SECONDS, MIC_RATE
@@ -49,6 +50,7 @@ class VoiceActivity:
         self._vad = webrtcvad.Vad(AGGRESSIVENESS)
         self._floor = NoiseFloor(relearn=True)
         self._rest: Samples = SILENT
+        self._scratch = np.zeros(FRAME, np.float32)
         self._recent: deque[bool] = deque([False] * WINDOW, maxlen=WINDOW)
         self._levels: deque[float] = deque(maxlen=PEAK_FRAMES)
         self._peak = SILENCE_DBFS
@@ -102,19 +104,22 @@ class VoiceActivity:
             self.ended = self.last_voiced
 
     def _is_voiced(self, frame: Samples) -> bool:
-        steady = np.clip(frame - round(float(frame.mean())), -32768, 32767).astype(np.int16)
-        level = level_dbfs(steady)
+        steady = frame.astype(np.float32)
+        steady -= float(np.add.reduce(steady)) / FRAME
+        level = decibels(float(steady @ steady) / FRAME / FULL_SCALE**2)
         maybe_voice = bool(self._vad.is_speech(self._amplified(steady).tobytes(), MIC_RATE))
         floor = self._floor.update(level, maybe_voice)
         peak = self._track_peak(level)
         return maybe_voice and level > max(floor + OVER_FLOOR_DB, peak - UNDER_PEAK_DB)
 
-    def _amplified(self, frame: Samples) -> Samples:
+    def _amplified(self, frame: NDArray[np.float32]) -> Samples:
         """The frame as loud as webrtcvad needs it: left alone it misses the ends of quiet words."""
         loudness = max(self._peak, self._floor.level + VOICE_OVER_FLOOR_DB)
         gain = 10 ** (min(max(WANTED_DBFS - loudness, 0.0), MOST_GAIN_DB) / 20)
-        louder: Samples = np.clip(frame * gain, -32768, 32767).astype(np.int16)
-        return louder
+        louder = np.multiply(frame, gain, out=self._scratch)
+        np.maximum(louder, -32768.0, out=louder)
+        np.minimum(louder, 32767.0, out=louder)
+        return louder.astype(np.int16)
 
     def _track_peak(self, level: float) -> float:
         self._levels.append(level)

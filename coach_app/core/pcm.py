@@ -10,7 +10,10 @@ BLOCK_SECONDS = 0.010
 """Seconds in one device block on both sides; the canceller and the voice detector need 10 ms frames."""
 
 WIRE_FRAMES = 512
-"""Frames in one microphone block on the wire: 32 ms at 16 kHz."""
+"""Frames in one block on the wire of sound that was kept: 32 ms at 16 kHz."""
+
+LIVE_FRAMES = 320
+"""Frames in one block on the wire of sound as it comes, at least: the 20 ms that one pulse brings."""
 
 PREROLL_SECONDS = 0.300
 """Seconds of sound before the onset of speech that belong to the answer."""

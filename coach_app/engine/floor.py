@@ -1,4 +1,4 @@
-"""Who has the floor: microphone, turn rules and speaker brought together, 100 times a second."""
+"""Who has the floor: microphone, turn rules and speaker brought together at every pulse."""
 
 from dataclasses import replace
 
@@ -60,6 +60,8 @@ class Floor:
         self._latest = 0.0
         self._open_since = 0.0
         self._finished_at = 0.0
+        self.age = 0.0
+        """How old the microphone's newest block was at the last pulse, in seconds."""
 
     @property
     def level(self) -> float:
@@ -94,12 +96,12 @@ class Floor:
         self._latest = now
 
     def _listen(self, ear: Ear, clock_now: float) -> None:
+        self.age = age = ear.age(clock_now)
         for heard in ear.listen(deaf=self._muted or self._paused):
             self._journal.put_chunks(heard.chunks)
             self._take(heard)
         for gap in ear.new_gaps():
             self._journal.put_gap(gap)
-        age = ear.age(clock_now)
         if not self._dead and age > DEAD_SECONDS:
             self._dead = True
             self._journal.warn(

@@ -42,6 +42,7 @@ from coach_app.engine.floor import Floor
 from coach_app.engine.journal import Journal, StoreKeeper
 from coach_app.engine.line import Line, Rung
 from coach_app.engine.mouth import Mouth
+from coach_app.engine.pulse import PULSE_SECONDS, Pulse
 from coach_app.engine.recovery import Recovery
 from coach_app.engine.resumption import Resumption
 from coach_app.engine.sound import start_sound
@@ -54,10 +55,7 @@ from coach_app.storage.store import Store
 
 _log = logging.getLogger(__name__)
 
-TICK_SECONDS = 0.010
-"""The microphone's ring is drained and the speaker's account taken this often."""
-
-LEVELS_SECONDS = 0.030
+LEVELS_SECONDS = 0.040
 BUSY_LEVELS = 10
 """On a busy machine levels are shown so many times more seldom."""
 
@@ -94,7 +92,7 @@ class SessionParts:
     resume: Resumption | None = None
     card: Callable[[StoredSession, int], Mapping[str, object] | None] | None = None
     bridges: tuple[BridgeClip, ...] = ()
-    pulse: float = TICK_SECONDS
+    pulse: float = PULSE_SECONDS
     free_bytes: Callable[[], int] | None = None
 
 
@@ -269,13 +267,13 @@ class PracticeSession:
             self._recovery.on_live(event)
 
     async def _tick(self, floor: Floor, mouth: Mouth, watching: Watching) -> None:
-        """The session's pulse: 100 times a second, on time rather than after each other."""
-        due, beats, pulse = self._clock(), 0, self._parts.pulse
-        levels, settle = max(round(LEVELS_SECONDS / pulse), 1), round(SETTLE_SECONDS / pulse)
+        """The session's pulse."""
+        every = self._parts.pulse
+        pulse, beats = Pulse(self._clock(), every), 0
+        levels, settle = max(round(LEVELS_SECONDS / every), 1), round(SETTLE_SECONDS / every)
         while True:
-            due = max(due + pulse, self._clock() - 1.0)
-            await asyncio.sleep(due - self._clock())
-            watching.late(self._clock() - due)
+            await asyncio.sleep(pulse.wait(self._clock(), floor.age))
+            watching.late(self._clock() - pulse.due)
             beats += 1
             floor.advance(self._now(), self._clock())
             if beats % (levels * (BUSY_LEVELS if watching.busy else 1)) == 0:

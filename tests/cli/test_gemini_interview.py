@@ -23,6 +23,7 @@ import soxr
 
 from coach_app.audio.timeline import decode_chunks
 from coach_app.core.folders import Home, assets_folder
+from coach_app.core.pcm import LIVE_FRAMES, WIRE_FRAMES
 from coach_app.storage.connection import Connection
 from coach_app.storage.key_file import read_key_file
 from coach_app.storage.opening import open_store
@@ -228,9 +229,12 @@ def test_every_answer_went_out_whole_and_in_order(held: Held) -> None:
 def test_sound_goes_out_in_wire_blocks_while_the_answer_runs(held: Held) -> None:
     for activity in held.service.record.activities:
         frames = [len(block.pcm) // 2 for block in activity.blocks]
-        assert max(frames) == 512
+        assert frames[0] == WIRE_FRAMES, "the pre-roll"
         live = [block for block in activity.blocks if block.at > activity.started + 0.5]
         assert sum(len(block.pcm) for block in live) > len(activity.pcm) / 3
+        sizes = [len(block.pcm) // 2 for block in live]
+        assert max(frames) == WIRE_FRAMES
+        assert LIVE_FRAMES <= sorted(sizes)[len(sizes) // 2] < WIRE_FRAMES, "one block for each pulse"
 
 
 def test_the_recording_is_the_users_very_sound(held: Held) -> None:
