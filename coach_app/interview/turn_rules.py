@@ -13,10 +13,16 @@ CONFIRM_SECONDS = 0.20
 FORGET_SECONDS = 0.60
 """Seconds without voice after which an unconfirmed onset is forgotten."""
 
-YIELD_SECONDS = 0.30
-"""Seconds after its onset at which a voice over the interviewer that is still there makes it stop."""
+YIELD_SECONDS = 0.28
+"""Seconds after its onset at which a voice over the interviewer that is still there makes it stop.
 
-YIELD_VOICED_SECONDS = 0.18
+20 ms short of the 300 of architecture.md: an onset covered by an echo is found so much later.
+"""
+
+STILL_SECONDS = 0.22
+"""A voice is still there when its newest voiced frame ended this long after its onset: a cough ends before."""
+
+YIELD_VOICED_SECONDS = 0.15
 """Seconds of it that must have been voice: cancelling an echo takes some of the user's voice away too."""
 
 LET_GO_SECONDS = 0.35
@@ -78,7 +84,7 @@ class TurnRules:
     def frame(self, now: float, voice: Stretch | None, *, over: bool) -> tuple["TurnRules", list[Decision]]:
         """Take one frame that ended at `now`: `voice` while the user speaks, `over` while the other does."""
         if voice is not None:
-            return self._heard(voice, over=over)
+            return self._heard(now, voice, over=over)
         return self._silent(now)
 
     @property
@@ -86,7 +92,7 @@ class TurnRules:
         """Seconds of voice so far."""
         return self.voiced + (self.stretch.last - self.stretch.onset if self.stretch else 0.0)
 
-    def _heard(self, voice: Stretch, *, over: bool) -> tuple["TurnRules", list[Decision]]:
+    def _heard(self, now: float, voice: Stretch, *, over: bool) -> tuple["TurnRules", list[Decision]]:
         another = self.stretch is not None and self.stretch.onset != voice.onset
         if over and another and not self.answering and self._passed_before(voice):
             return replace(self.fresh(), ducked=self.ducked).frame(voice.last, voice, over=over)
@@ -104,7 +110,7 @@ class TurnRules:
         if over and not state.ducked and _reached(state.heard, DUCK_SECONDS):
             state = replace(state, ducked=True)
             decisions.append(Duck(True))
-        if state.lasted if over else _reached(state.heard, CONFIRM_SECONDS):
+        if state.lasted(now) if over else _reached(state.heard, CONFIRM_SECONDS):
             state = replace(state, answering=True, ducked=False)
             decisions.append(Onset(voice.onset if state.onset is None else state.onset))
         return state, decisions
@@ -112,13 +118,14 @@ class TurnRules:
     def _passed_before(self, voice: Stretch) -> bool:
         return self.stretch is not None and _reached(voice.onset - self.stretch.last, LET_GO_SECONDS)
 
-    @property
-    def lasted(self) -> bool:
-        """Whether the voice has gone on for long enough to make the interviewer stop."""
+    def lasted(self, now: float) -> bool:
+        """Whether the voice has gone on for long enough at `now` to make the interviewer stop."""
         if self.onset is None or self.stretch is None:
             return False
-        return _reached(self.stretch.last - self.onset, YIELD_SECONDS) and _reached(
-            self.heard, YIELD_VOICED_SECONDS
+        return (
+            _reached(now - self.onset, YIELD_SECONDS)
+            and _reached(self.stretch.last - self.onset, STILL_SECONDS)
+            and _reached(self.heard, YIELD_VOICED_SECONDS)
         )
 
     def _silent(self, now: float) -> tuple["TurnRules", list[Decision]]:

@@ -35,6 +35,7 @@ class Room:
         clipped: the loudspeaker distorts.
         drift_ppm: the microphone's crystal runs fast by so much.
         noise_dbfs: level of the room's noise; None for a silent room.
+        seed: of the room's walls; rooms with other seeds sound different.
     """
 
     echo_db: float = -12.0
@@ -42,6 +43,7 @@ class Room:
     clipped: bool = False
     drift_ppm: float = 0.0
     noise_dbfs: float | None = -60.0
+    seed: int = 5
 
     def echo(self, played: Samples) -> Samples:
         """What of `played` (24 kHz) arrives at the microphone (16 kHz); as long as it."""
@@ -62,7 +64,7 @@ class Room:
 
     def impulse(self) -> np.ndarray:
         """120 ms of a small room: direct sound, then an exponential tail of noise."""
-        rng = np.random.default_rng(5)
+        rng = np.random.default_rng(self.seed)
         frames = round(0.120 * MIC_RATE)
         tail = rng.standard_normal(frames) * np.exp(-np.arange(frames) / (0.025 * MIC_RATE)) * 0.2
         tail[0] = 1.0
@@ -90,15 +92,15 @@ def to_level(sound: np.ndarray, dbfs: float) -> np.ndarray:
     return scaled
 
 
-def interviewer(turn: int, seconds_after: float = 0.0) -> Samples:
+def interviewer(turn: int, seconds_after: float = 0.0, voice: str = "slt") -> Samples:
     """A turn of the interviewer at 24 kHz, without silence around it."""
-    sound = trimmed(np.frombuffer(speech(INTERVIEWER[turn % len(INTERVIEWER)], SPEAKER_RATE, "slt"), "<i2"))
+    sound = trimmed(np.frombuffer(speech(INTERVIEWER[turn % len(INTERVIEWER)], SPEAKER_RATE, voice), "<i2"))
     return np.concatenate([sound, np.zeros(round(seconds_after * SPEAKER_RATE), np.int16)])
 
 
-def user(turn: int) -> np.ndarray:
+def user(turn: int, voice: str = "rms") -> np.ndarray:
     """Something the user says at 16 kHz, without silence around it, at `VOICE_DBFS`."""
-    sound = trimmed(np.frombuffer(speech(USER[turn % len(USER)], MIC_RATE, "rms"), "<i2"))
+    sound = trimmed(np.frombuffer(speech(USER[turn % len(USER)], MIC_RATE, voice), "<i2"))
     return to_level(sound, VOICE_DBFS)
 
 

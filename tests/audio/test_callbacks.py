@@ -242,3 +242,24 @@ def test_callbacks_allocate_nothing_that_stays(plug: Plug) -> None:
     assert grown < 2000, "integers only"
     played: list[Played] = speaker.read_played()
     assert sum(len(piece.samples) for piece in played) == 350 * 240
+
+
+def test_the_microphones_callback_allocates_nothing_that_stays(plug: Plug) -> None:
+    clock = VirtualClock()
+    card = plug(FakePortAudio(MIC_RATE))
+    microphone = DeviceMicrophone(None, clock)
+    microphone.start()
+    block = tone(0.010, MIC_RATE)[:, np.newaxis]
+    fixed = stamps(clock)
+    for _ in range(50):
+        card.callback(block, 160, fixed, False)
+    tracemalloc.start()
+    try:
+        before = tracemalloc.get_traced_memory()[0]
+        for _ in range(300):
+            card.callback(block, 160, fixed, False)
+        grown = tracemalloc.get_traced_memory()[0] - before
+    finally:
+        tracemalloc.stop()
+    assert grown < 2000, "integers only; one block kept by each call would be 96,000"
+    assert len(microphone.read().samples) == 350 * 160

@@ -12,6 +12,7 @@ from coach_app.interview.turn_rules import (
     CONFIRM_SECONDS,
     DUCK_SECONDS,
     FORGET_SECONDS,
+    STILL_SECONDS,
     YIELD_SECONDS,
     Decision,
     Duck,
@@ -39,6 +40,11 @@ class Listener:
         onset = self.frames * FRAME
         for _ in range(count):
             self._feed(Stretch(onset, (self.frames + 1) * FRAME))
+
+    def held(self, onset: int, last: int, count: int) -> None:
+        """The detector still holds on to a voice from frame `onset` to frame `last`."""
+        for _ in range(count):
+            self._feed(Stretch(onset * FRAME, last * FRAME))
 
     def silence(self, count: int) -> None:
         for _ in range(count):
@@ -182,7 +188,25 @@ def test_finish_without_an_answer_does_nothing(voiced: int) -> None:
 def test_the_voice_is_ducked_before_it_yields() -> None:
     one = listener(over=True)
     one.voice(100)
-    assert one.decisions == [(6, Duck(True)), (30, Onset(0.0))]
+    assert one.decisions == [(6, Duck(True)), (28, Onset(0.0))]
+
+
+def test_a_voice_that_went_before_does_not_make_it_yield_though_its_detector_holds_on() -> None:
+    for voiced, yields in ((16, []), (21, []), (22, [(28, Onset(0.0))])):
+        one = listener(over=True)
+        one.voice(voiced)
+        one.held(0, voiced, 12)
+        one.silence(100)
+        assert one.of(Onset) == yields
+        assert yields or one.of(Duck)[-1][1] == Duck(False)
+    assert pytest.approx(22 * FRAME) == STILL_SECONDS
+
+
+def test_a_gap_where_the_echo_covers_the_voice_does_not_delay_the_yield() -> None:
+    one = listener(over=True)
+    one.voice(23)
+    one.held(0, 23, 10)
+    assert one.of(Onset) == [(28, Onset(0.0))]
 
 
 runs = st.lists(st.tuples(st.booleans(), st.integers(1, 80), st.booleans()), max_size=60)
