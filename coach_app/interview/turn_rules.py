@@ -13,14 +13,11 @@ CONFIRM_SECONDS = 0.20
 FORGET_SECONDS = 0.60
 """Seconds without voice after which an unconfirmed onset is forgotten."""
 
-YIELD_SECONDS = 0.28
-"""Seconds after its onset at which a voice over the interviewer that is still there makes it stop.
-
-20 ms short of the 300 of architecture.md: an onset covered by an echo is found so much later.
-"""
+YIELD_SECONDS = 0.30
+"""Seconds after its onset at which a voice over the interviewer that is still there makes it stop."""
 
 STILL_SECONDS = 0.22
-"""A voice is still there when its newest voiced frame ended this long after its onset: a cough ends before."""
+"""It is still there if its newest voiced frame ended this long after its onset; a cough ends before."""
 
 YIELD_VOICED_SECONDS = 0.15
 """Seconds of it that must have been voice: cancelling an echo takes some of the user's voice away too."""

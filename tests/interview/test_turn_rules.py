@@ -188,11 +188,11 @@ def test_finish_without_an_answer_does_nothing(voiced: int) -> None:
 def test_the_voice_is_ducked_before_it_yields() -> None:
     one = listener(over=True)
     one.voice(100)
-    assert one.decisions == [(6, Duck(True)), (28, Onset(0.0))]
+    assert one.decisions == [(6, Duck(True)), (30, Onset(0.0))]
 
 
 def test_a_voice_that_went_before_does_not_make_it_yield_though_its_detector_holds_on() -> None:
-    for voiced, yields in ((16, []), (21, []), (22, [(28, Onset(0.0))])):
+    for voiced, yields in ((16, []), (21, []), (22, [(30, Onset(0.0))])):
         one = listener(over=True)
         one.voice(voiced)
         one.held(0, voiced, 12)
@@ -206,7 +206,7 @@ def test_a_gap_where_the_echo_covers_the_voice_does_not_delay_the_yield() -> Non
     one = listener(over=True)
     one.voice(23)
     one.held(0, 23, 10)
-    assert one.of(Onset) == [(28, Onset(0.0))]
+    assert one.of(Onset) == [(30, Onset(0.0))]
 
 
 runs = st.lists(st.tuples(st.booleans(), st.integers(1, 80), st.booleans()), max_size=60)
