@@ -27,6 +27,9 @@ OUT_SECONDS = 0.045
 IN_SECONDS = 0.005
 """From the end of a device block to the engine's pulse."""
 
+PAUSE_SECONDS, ANSWERED_SECONDS = 1.5, 5.0
+"""Between turns: with nobody speaking, and with somebody who must have said it all before the next one."""
+
 ZERO = 50.0
 """Clock time of the first sample."""
 
@@ -57,13 +60,14 @@ def scene(
 ) -> Scene:
     """So many turns; with `over` the user says `words` (else a sentence) over each from the second on."""
     rng = np.random.default_rng(seed)
+    pause = ANSWERED_SECONDS if over else PAUSE_SECONDS
     parts, at = [np.zeros(SPEAKER_RATE, np.int16)], 1.0
     spans: list[tuple[float, float]] = []
     onsets: list[float | None] = []
     for turn in range(turns):
-        sound = interviewer(turn, 1.5, interviewers)
+        sound = interviewer(turn, pause, interviewers)
         parts.append(sound)
-        spans.append((at, at + len(sound) / SPEAKER_RATE - 1.5))
+        spans.append((at, at + len(sound) / SPEAKER_RATE - pause))
         onsets.append(at + rng.uniform(0.8, 2.5) if over and turn else None)
         at += len(sound) / SPEAKER_RATE
     said = np.zeros(round(at * MIC_RATE) + MIC_RATE)
