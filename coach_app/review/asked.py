@@ -43,6 +43,8 @@ class Asked:
     kind: QuestionKind
     turns: tuple[Turn, ...]
     events: tuple[Event, ...]
+    own_limits: LengthLimits | None = None
+    """Those the session was held with, where it noted them."""
 
     @property
     def answers(self) -> tuple[Turn, ...]:
@@ -62,7 +64,7 @@ class Asked:
     @property
     def limits(self) -> LengthLimits:
         """The points of an answer's length for this kind of question."""
-        return LENGTH_LIMITS[self.kind]
+        return self.own_limits or LENGTH_LIMITS[self.kind]
 
     @property
     def is_story(self) -> bool:
@@ -78,18 +80,29 @@ def gather(stored: StoredSession) -> tuple[Asked, ...]:
         index = int(event.number("index") or 0) if event.name == "question" else 0
         if index > 0 and (index not in first or event.number("follow_up") == 0):
             first.setdefault(index, event)
-    kinds = _kinds(stored.plan)
+    kinds = {index: _kinds(stored.plan).get(index, QuestionKind.BEHAVIOURAL) for index in first}
+    limits = noted_limits(stored.events)
     return tuple(
         Asked(
             index=index,
             text=first[index].text("text"),
             section=first[index].text("section"),
-            kind=kinds.get(index, QuestionKind.BEHAVIOURAL),
+            kind=kinds[index],
             turns=tuple(turn for turn in stored.turns if turn.question == index),
             events=tuple(event for event in events if event.question == index),
+            own_limits=limits.get(str(kinds[index])),
         )
         for index in sorted(first)
     )
+
+
+def noted_limits(events: Iterable[Line]) -> dict[str, LengthLimits]:
+    """Soft, cue and firm seconds by kind of question, as the session noted them at its start."""
+    noted = next((line.get("limits") for line in events if line.get("event") == "cues_set"), None)
+    if not isinstance(noted, Mapping):
+        return {}
+    listed = {str(kind): row for kind, row in noted.items() if isinstance(row, list) and len(row) == 3}
+    return {kind: LengthLimits(*map(float, row)) for kind, row in listed.items()}
 
 
 def placed(events: Iterable[Line]) -> tuple[Event, ...]:

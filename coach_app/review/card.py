@@ -88,7 +88,7 @@ def length_figure(asked: Asked, seconds: float | None) -> Figure | None:
     """The length of an answer with its band."""
     if seconds is None:
         return None
-    bands = length_bands(asked.kind)
+    bands = length_bands(asked.kind, asked.limits)
     return Figure(
         seconds, seconds_words(seconds), bands.of(seconds), length_sentence(bands, asked.limits, seconds)
     )

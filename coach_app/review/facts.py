@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from coach_app.answers.reading import Reading, merged, read_answer
+from coach_app.core.plan import LengthLimits
 from coach_app.core.rounds import QuestionKind, Speaker
 from coach_app.core.session import StoredSession, Turn
 from coach_app.review.asked import Asked, Event, gather, placed
@@ -65,6 +66,7 @@ class Facts:
     pitch_hz: tuple[float, float, float] | None = None
     level_db: float | None = None
     kind: QuestionKind | None = None
+    limits: LengthLimits | None = None
     reading: Reading | None = None
     is_story: bool = False
 
@@ -112,7 +114,7 @@ class Facts:
     def as_json(self) -> dict[str, object]:
         """The figures as an export shows them."""
         mean = statistics.fmean(self.lengths) if self.lengths else None
-        lengths = None if self.kind is None else band_of(length_bands(self.kind), self.longest)
+        lengths = None if self.kind is None else band_of(length_bands(self.kind, self.limits), self.longest)
         return {
             "answer_seconds": rounded(self.answer_seconds, 3),
             "mean_answer_seconds": rounded(mean, 3),
@@ -228,6 +230,7 @@ def _facts(
         pitch_hz=heard_pitch(events),
         level_db=heard_level(events),
         kind=None if asked is None else asked.kind,
+        limits=None if asked is None else asked.limits,
         reading=reading,
         is_story=asked is not None and asked.is_story,
     )

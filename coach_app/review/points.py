@@ -170,7 +170,7 @@ def _numbers(one: Answered) -> Point | None:
 
 def _right_length(one: Answered) -> Point | None:
     seconds = one.facts.longest
-    if seconds is None or length_bands(one.asked.kind).of(seconds) != "calm":
+    if seconds is None or length_bands(one.asked.kind, one.asked.limits).of(seconds) != "calm":
         return None
     return one.closing("right_length", f"A good length: {seconds_words(seconds)}")
 
@@ -253,7 +253,11 @@ def _no_task(one: Answered) -> Point | None:
 
 def _too_short(one: Answered) -> Point | None:
     seconds = one.facts.longest
-    if seconds is None or seconds < LEAST_SECONDS or seconds >= length_bands(one.asked.kind).watch[0]:
+    if (
+        seconds is None
+        or seconds < LEAST_SECONDS
+        or seconds >= length_bands(one.asked.kind, one.asked.limits).watch[0]
+    ):
         return None
     return one.closing("too_short", f"Say more: this took {seconds_words(seconds)}")
 

@@ -8,6 +8,7 @@ import pytest
 
 from coach_app.core.rounds import Speaker
 from coach_app.core.session import SessionSummary, StoredSession, Turn
+from coach_app.review.card import question_card
 from coach_app.review.cue_record import cue_record
 from coach_app.review.debrief import offline_debrief
 from coach_app.review.facts import session_facts
@@ -98,6 +99,19 @@ def test_with_the_stutter_profile_no_repeat_counts_and_own_words_do() -> None:
     assert plain["repeats_per_100"] != 0.0
     assert kind["repeats_per_100"] == 0.0
     assert kind["fillers"] == {"to be honest": 1}
+
+
+def test_an_answer_is_judged_by_the_limits_the_session_was_held_with() -> None:
+    noted = {"event": "cues_set", "at": 0.0, "limits": {"behavioural": [10.0, 20.0, 30.0]}}
+    bands = [
+        session_facts(stored(*first, ASKED, BEGAN, MEASURED, ENDED)).questions[1].as_json()["length_band"]
+        for first in ([], [noted])
+    ]
+    assert bands == ["watch", "work on it"]
+    card = question_card(stored(noted, ASKED, BEGAN, MEASURED, ENDED), 1)
+    assert card is not None
+    assert card.length is not None
+    assert card.length.sentence == "Work on it: past 30 s"
 
 
 def test_the_debrief_says_what_was_shown_held_back_and_gone_quiet() -> None:
