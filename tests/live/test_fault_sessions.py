@@ -77,7 +77,7 @@ def held(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Held]:
 
 @pytest.mark.parametrize("name", TROUBLES)
 def test_it_costs_no_turn(held: dict[str, Held], name: str) -> None:
-    assert judge(held[name]).lines() == []
+    assert judge(held[name]).lines() == [], held[name].events[-6:]
 
 
 def test_what_should_break_the_line_did(held: dict[str, Held]) -> None:
