@@ -292,6 +292,15 @@ class CardReady:
 
 
 @dataclass(frozen=True, slots=True)
+class QuestionClosed:
+    """A question is over and the session waits at its card, until the user goes on or tries it again."""
+
+    name: ClassVar[str] = "question_closed"
+    at: float
+    question: int
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewReady:
     """The debrief of the session is stored."""
 
@@ -343,6 +352,7 @@ SessionEvent = (
     | UsageGrew
     | Bookmarked
     | CardReady
+    | QuestionClosed
     | ReviewReady
     | SessionEnded
     | Warned

@@ -35,6 +35,7 @@ from coach_app.interview.directions import (
     Begin,
     Direct,
     Finish,
+    Hold,
     Input,
     Mark,
     Quiet,
@@ -88,6 +89,8 @@ class Dialogue:
         self._usage = Usage()
         self._time_told = False
         self._arrived = 0.0
+        self.waited = 0.0
+        self.closed: Callable[[int], None] = lambda question: None
 
     # What the user does
 
@@ -302,6 +305,12 @@ class Dialogue:
     def line_back(self) -> None:
         """A new line is up: an answer it missed is sent again, a turn that broke off is asked for again."""
         owed = self._uplink.back()
+        if self.conductor.held is not None:
+            self._interviewer.let_go()
+            self._directing.clear()
+            self.step(TookOver())
+            self.set_state("paused")
+            return
         broke_off = self._interviewer.broke_off
         unsaid = broke_off or self.timer.waiting or self._directing.waiting or not self.opened
         self._interviewer.let_go()
@@ -338,6 +347,9 @@ class Dialogue:
                 self._line.post(lambda session: session.tool_result(id, value))
             case Mark(note=note):
                 self.bookmark(note)
+            case Hold(index=index):
+                self.timer.reply_came()
+                self.closed(index)
             case Finish():
                 self.finished = action
                 self.over.set()
@@ -375,7 +387,7 @@ class Dialogue:
         """Let time pass: session second `now`; `last_voice` is when the user was last heard."""
         if self.cueing is not None:
             self.cueing.listen(now, last_voice)
-        if now >= self._plan.minutes * 60 and not self._time_told:
+        if now - self.waited >= self._plan.minutes * 60 and not self._time_told:
             self._time_told = True
             self.step(TimeUp())
         if self._directing.overdue(now):
@@ -388,7 +400,7 @@ class Dialogue:
 
     def far_past_time(self, now: float) -> bool:
         """Whether even an answer that is still running must end."""
-        return now > self._plan.minutes * 60 + OVERTIME_SECONDS
+        return now - self.waited > self._plan.minutes * 60 + OVERTIME_SECONDS
 
     def close(self) -> None:
         """The session ends: every turn is final; of a turn that is cut off only what was heard is kept."""

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import assert_never
 
 from coach_app.audio.echo_guard import EchoGuard
@@ -14,6 +14,7 @@ from coach_app.core.commands.practice import (
     AddBookmark,
     EndSession,
     FinishAnswer,
+    GoOn,
     LetMeThink,
     RepeatQuestion,
     SessionCommand,
@@ -24,8 +25,6 @@ from coach_app.core.commands.practice import (
 )
 from coach_app.core.errors import EngineFailed
 from coach_app.core.events import (
-    AnswerEnded,
-    CardReady,
     EndReason,
     ReviewReady,
     SessionEnded,
@@ -35,6 +34,7 @@ from coach_app.core.events import (
 from coach_app.core.plan import Plan
 from coach_app.core.session import NewSession, SessionState, StoredSession
 from coach_app.engine.bridge import BridgeClip, Bridges
+from coach_app.engine.cards import Cards, MakeCard
 from coach_app.engine.cueing import Cueing, CueParts
 from coach_app.engine.dialogue import Dialogue
 from coach_app.engine.ear import Ear
@@ -48,6 +48,7 @@ from coach_app.engine.resumption import Resumption
 from coach_app.engine.sound import start_sound
 from coach_app.engine.tools import TOOLS
 from coach_app.engine.watching import Watching
+from coach_app.interview.directions import GoOn as CardSeen
 from coach_app.interview.wording import Script, instruction
 from coach_app.live import protocol as live
 from coach_app.live.protocol import Brief
@@ -71,8 +72,9 @@ class SessionParts:
 
     `full_duplex` lets the user speak over the interviewer; `guard` judges where the microphone can hear the
     speaker; `must_start`: the first engine was asked for by
-    name, so a failure before the first question ends the session instead of passing it on. `pulse` is the
-    time in seconds between two looks at the devices; `free_bytes` tells how much the disk still holds.
+    name, so a failure before the first question ends the session instead of passing it on; with `holds` it
+    waits at the card of each question until the user goes on. `pulse` is the time in seconds between two
+    looks at the devices; `free_bytes` tells how much the disk still holds.
     """
 
     new: NewSession
@@ -90,7 +92,8 @@ class SessionParts:
     no_microphone_reason: str = ""
     cues: CueParts | None = None
     resume: Resumption | None = None
-    card: Callable[[StoredSession, int], Mapping[str, object] | None] | None = None
+    card: MakeCard | None = None
+    holds: bool = False
     bridges: tuple[BridgeClip, ...] = ()
     pulse: float = PULSE_SECONDS
     free_bytes: Callable[[], int] | None = None
@@ -138,6 +141,7 @@ class PracticeSession:
         self._group: asyncio.TaskGroup | None = None
         self._dialogue: Dialogue | None = None
         self._floor: Floor | None = None
+        self._cards: Cards | None = None
 
     def _now(self) -> float:
         return self._clock() - self._zero
@@ -173,9 +177,9 @@ class PracticeSession:
                 dialogue = Dialogue(
                     parts.plan, parts.script, self._journal, self._line, mouth, group.create_task
                 )
-                self._help(dialogue)
+                self._help(dialogue, group)
                 if resume is not None:
-                    dialogue.go_on(resume.conductor, resume.turns)
+                    dialogue.go_on(replace(resume.conductor, holds=parts.holds), resume.turns)
                 microphone = sound.microphone
                 ear = None if microphone is None else Ear(microphone, self._zero, sound.first, recorded)
                 bridges = Bridges(parts.bridges, mouth, dialogue)
@@ -219,27 +223,36 @@ class PracticeSession:
             raise self._failure
         return await self._finish(dialogue)
 
-    def _help(self, dialogue: Dialogue) -> None:
-        """What the user is helped with: cues while an answer runs, a card after it."""
-        if self._parts.cues is not None:
-            dialogue.cueing = Cueing(self._parts.cues, self._journal)
-            dialogue.book.follow = dialogue.cueing.read
-        if self._parts.card is not None:
-            dialogue.keep_answer = self._keep_answer
+    @property
+    def at_card(self) -> bool:
+        """Whether the session waits at a card: nothing is heard or sent meanwhile."""
+        return self._cards is not None and self._cards.up
 
-    async def _keep_answer(self, ended: AnswerEnded) -> None:
-        """Commit an answer, tell it, and show what it was like by local numbers."""
-        await self._journal.tell_committed(ended)
-        card = self._parts.card
-        if card is None or not ended.question:
+    def _help(self, dialogue: Dialogue, group: asyncio.TaskGroup) -> None:
+        """What the user is helped with: cues while an answer runs, a card after it."""
+        parts = self._parts
+        if parts.cues is not None:
+            dialogue.cueing = Cueing(parts.cues, self._journal)
+            dialogue.book.follow = dialogue.cueing.read
+        if parts.card is None:
             return
-        try:
-            shown = await asyncio.to_thread(card, self._journal.so_far(), ended.question)
-        except Exception:  # a card is a help, not a reason to break off
-            _log.exception("a card broke")
-            return
-        if shown is not None:
-            self._journal.tell(CardReady(self._journal.at(), ended.question, dict(shown)))
+        cards = Cards(parts.card, self._journal, group.create_task)
+        self._cards = cards
+        dialogue.keep_answer = cards.keep_answer
+        if parts.holds:
+            dialogue.conductor = replace(dialogue.conductor, holds=True)
+            dialogue.closed = self._hold
+
+    def _hold(self, question: int) -> None:
+        if self._cards is not None and self._floor is not None:
+            self._cards.hold(question, self._floor)
+
+    def _left_card(self, command: SessionCommand, floor: Floor, dialogue: Dialogue) -> bool:
+        """Whether a command that comes at a card is carried out; some put the card away first."""
+        if self._cards is not None and isinstance(command, GoOn | RepeatQuestion | SkipQuestion):
+            self._cards.release(floor, dialogue)
+            return True
+        return isinstance(command, SetMuted | AddBookmark | EndSession)
 
     async def _open(self, dialogue: Dialogue, recovery: Recovery, *, typed: bool) -> None:
         new = self._parts.new
@@ -265,6 +278,8 @@ class PracticeSession:
         if self._dialogue is not None and self._recovery is not None:
             self._dialogue.on_live(event)
             self._recovery.on_live(event)
+        if self._cards is not None and isinstance(event, live.UserTranscriptGrew):
+            self._cards.refresh()
 
     async def _tick(self, floor: Floor, mouth: Mouth, watching: Watching) -> None:
         """The session's pulse."""
@@ -298,7 +313,11 @@ class PracticeSession:
             if isinstance(command, EndSession):
                 self._user_end = self._user_end or command.reason
             return
+        if self.at_card and not self._left_card(command, floor, dialogue):
+            return
         match command:
+            case GoOn():
+                dialogue.step(CardSeen())
             case FinishAnswer():
                 floor.finish_answer()
             case SetMuted(on=on):

@@ -20,6 +20,8 @@ from coach_app.interview.directions import (
     Begin,
     Direct,
     Finish,
+    GoOn,
+    Hold,
     Input,
     Mark,
     Quiet,
@@ -45,6 +47,8 @@ CLOSE_UNANSWERED = 20.0
 CLOSE_UNSAID = 10.0
 """Seconds of quiet after which a closing that never came is no longer waited for."""
 
+READS = "The candidate is reading notes on the last answer. Say nothing and wait."
+
 MOVE_ON = 4.0
 """Seconds of quiet after a mere remark, with nothing asked, after which the next question is."""
 
@@ -62,7 +66,9 @@ class Phase(StrEnum):
 class Conductor:
     """State of one interview. `index` counts questions from 1; `answered` since the last thing asked.
 
-    `remarked` while an answer was met by a mere remark; `remarks` counts answers given after one.
+    `remarked` while an answer was met by a mere remark; `remarks` counts answers given after one. With
+    `holds` nothing follows an answered question before the user goes on; meanwhile `held` is the model's call
+    that waits for its answer, empty when there is none, None when nothing is held.
     """
 
     plan: Plan
@@ -77,6 +83,8 @@ class Conductor:
     time_up: bool = False
     end_called: bool = False
     closing_heard: bool = False
+    holds: bool = False
+    held: str | None = None
 
     @property
     def question(self) -> PlannedQuestion | None:
@@ -95,7 +103,9 @@ class Conductor:
             case ToolAsked(id, name, arguments):
                 return self._tool(id, name, arguments)
             case Skip():
-                return self._advance(direct=True) if self.phase is Phase.ASKING else (self, [])
+                return self._skip()
+            case GoOn():
+                return (self, []) if self.held is None else self._skip()
             case Repeat():
                 return self._repeat()
             case TimeUp():
@@ -106,6 +116,19 @@ class Conductor:
                 return self._quiet(seconds)
             case _:
                 assert_never(what)
+
+    def _skip(self) -> tuple["Conductor", list[Action]]:
+        if self.phase is not Phase.ASKING:
+            return self, []
+        return self._answer_call(self.held) if self.held else self._advance(direct=True)
+
+    def _leave(self) -> tuple["Conductor", list[Action]]:
+        """The question is over: ask the next one, or hold until the user goes on."""
+        return self._hold("") if self.holds else self._advance(direct=True)
+
+    def _hold(self, id: str) -> tuple["Conductor", list[Action]]:
+        held = replace(self, held=id, answered=True, remarked=False)
+        return held, [] if self.held is not None else [Hold(self.index)]
 
     def _begin(self) -> tuple["Conductor", list[Action]]:
         if self.phase is not Phase.BEFORE:
@@ -122,7 +145,7 @@ class Conductor:
         attempts = (*self.attempts, *[0] * (index - len(self.attempts)))
         attempt = attempts[index - 1] + 1
         attempts = (*attempts[: index - 1], attempt, *attempts[index:])
-        fresh = replace(self, follow_up=0, remarks=0, remarked=False, answered=False)
+        fresh = replace(self, follow_up=0, remarks=0, remarked=False, answered=False, held=None)
         state = replace(fresh, index=index, attempts=attempts)
         return state, Announce(index, str(question.section), question.text, 0, attempt)
 
@@ -135,7 +158,7 @@ class Conductor:
         return state, [announce, Direct(asks(text), (text,))] if direct else [announce]
 
     def _close(self, *, direct: bool) -> tuple["Conductor", list[Action]]:
-        state = replace(self, phase=Phase.CLOSING, answered=False, remarked=False)
+        state = replace(self, phase=Phase.CLOSING, answered=False, remarked=False, held=None)
         if not direct:
             return state, []
         return state, [Direct(close_direction(self._closing_line()), (self._closing_line(),))]
@@ -151,21 +174,21 @@ class Conductor:
     def _heard(self, text: str) -> tuple["Conductor", list[Action]]:
         if self.phase is Phase.CLOSING:
             return replace(self, closing_heard=True), []
-        if self.phase is not Phase.ASKING or not self.answered or not text.strip():
+        if self.phase is not Phase.ASKING or not self.answered or not text.strip() or self.held is not None:
             return self, []
         if self._moved_by_itself(text):
             return self._advance(direct=False)
         if is_farewell(text):
             return self._left()
         if self.time_up or self.follow_up + self.remarks >= self.plan.max_follow_ups:
-            return self._advance(direct=True)
+            return self._leave()
         if is_remark(text):
             return replace(self, remarked=True), []
         return self._followed_up(text)
 
     def _left(self) -> tuple["Conductor", list[Action]]:
         """The model took leave without a call: right at the end, too early anywhere else."""
-        state, actions = self._advance(direct=True)
+        state, actions = self._leave()
         if state.phase is not Phase.CLOSING:
             return state, actions
         return replace(state, closing_heard=True), []
@@ -198,6 +221,12 @@ class Conductor:
         if not self.answered:
             note = "The candidate has not answered the current question yet. Wait for the answer."
             return self, [AnswerTool(id, {"status": "wait", "index": self.index, "note": note})]
+        if self.held:
+            return self, [AnswerTool(id, {"status": "wait", "index": self.index, "note": READS})]
+        return self._hold(id) if self.holds else self._answer_call(id)
+
+    def _answer_call(self, id: str) -> tuple["Conductor", list[Action]]:
+        """Answer `next_question` with what comes next."""
         state, actions = self._advance(direct=False)
         if state.phase is Phase.CLOSING:
             return state, [AnswerTool(id, {"status": "ok", "done": True, "say": self._closing_line()})]
@@ -213,6 +242,8 @@ class Conductor:
     def _end_interview(self, id: str) -> tuple["Conductor", list[Action]]:
         if self.phase is Phase.OVER:
             return self, [AnswerTool(id, {"status": "ok"})]
+        if self.held is not None:
+            return self, [AnswerTool(id, {"status": "not_yet", "note": READS})]
         last = self.index >= len(self.plan.questions) and self.answered
         if self.phase is Phase.CLOSING or self.time_up or last:
             ending = replace(self, phase=Phase.CLOSING, end_called=True)
@@ -226,6 +257,10 @@ class Conductor:
         if self.phase is not Phase.ASKING or question is None:
             return self, []
         state, announce = self._asking(self.index)
+        if self.held:
+            note = "The candidate tries the same question again. Ask it again word for word."
+            again = {"status": "ok", "index": self.index, "text": question.text, "note": note}
+            return state, [announce, AnswerTool(self.held, again)]
         words = (self.script.repeat, question.text)
         return state, [announce, Direct(asks(question.text, again=True), words)]
 
@@ -239,6 +274,8 @@ class Conductor:
         match self.phase:
             case Phase.BEFORE:
                 return self._begin()
+            case Phase.ASKING if self.held is not None:
+                return replace(self, held=""), []
             case Phase.ASKING:
                 return self._advance(direct=True) if self.answered else self._repeat()
             case Phase.CLOSING:
@@ -249,10 +286,12 @@ class Conductor:
                 assert_never(self.phase)
 
     def _quiet(self, seconds: float) -> tuple["Conductor", list[Action]]:
+        if self.held is not None:
+            return self, []
         if self.phase is Phase.ASKING and self.time_up and seconds >= CLOSE_UNANSWERED:
             return self._close(direct=True)
         if self.phase is Phase.ASKING and self.remarked and seconds >= MOVE_ON:
-            return self._advance(direct=True)
+            return self._leave()
         if self.phase is not Phase.CLOSING:
             return self, []
         if self.closing_heard:

@@ -58,7 +58,12 @@ class TookOver:
     """Another engine holds the line now."""
 
 
-Input = Begin | AnswerGiven | TurnHeard | ToolAsked | Skip | Repeat | TimeUp | Quiet | TookOver
+@dataclass(frozen=True, slots=True)
+class GoOn:
+    """The user has seen the card and wants the next question."""
+
+
+Input = Begin | AnswerGiven | TurnHeard | ToolAsked | Skip | Repeat | TimeUp | Quiet | TookOver | GoOn
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +102,17 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Hold:
+    """The question is over; nothing is asked before the user goes on."""
+
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
 class Finish:
     """The interview is over."""
 
     reason: Literal["done", "time"]
 
 
-Action = Direct | AnswerTool | Announce | Mark | Finish
+Action = Direct | AnswerTool | Announce | Mark | Hold | Finish

@@ -39,7 +39,8 @@ class Manner:
     Each turn sounds for `seconds`, sent `speed` times as fast as it is played. `hears` are the texts of the
     answers on a line. It replies `reply_after` seconds late; after `replies` answers it falls silent for
     ever; after `breaks_after` seconds of the sound of answer `breaks_in` (from 1) its line breaks. Opening a
-    line takes `opens_after` seconds; no more than `lives` are ever opened.
+    line takes `opens_after` seconds; no more than `lives` are ever opened. With `breaks_at_card` the
+    first line breaks five seconds after it called for the next question.
     """
 
     seconds: float = 3.0
@@ -50,6 +51,7 @@ class Manner:
     breaks_in: int = 0
     breaks_after: float = 0.0
     lives: int = 1000
+    breaks_at_card: bool = False
     opens_after: float = 0.0
     online: bool = True
 
@@ -146,6 +148,9 @@ class ScriptedSession:
     async def _ask_for_more(self) -> None:
         await asyncio.sleep(self._manner.reply_after)
         self._call("next_question")
+        if self._manner.breaks_at_card and self.line.brief.generation == 1:
+            await asyncio.sleep(5)
+            self._put(Failed(1, "dropped", retryable=True, text="cut", code=1006), SessionEnded(1, "dropped"))
 
     def _call(self, name: str) -> None:
         self._calls += 1

@@ -23,6 +23,7 @@ from coach_app.core.plan import Plan, PlannedQuestion
 from coach_app.core.rounds import Round
 from coach_app.core.session import NewSession, StoredSession
 from coach_app.engine.bridge import BridgeClip
+from coach_app.engine.cards import MakeCard
 from coach_app.engine.cueing import CueParts
 from coach_app.engine.journal import StoreKeeper
 from coach_app.engine.line import Rung
@@ -109,6 +110,8 @@ def hold(
     microphone: bool = True,
     keep: bool = True,
     cues: CueParts | None = None,
+    card: MakeCard | None = None,
+    holds: bool = False,
     keeper: Callable[[StoreThread], StoreKeeper] = lambda thread: thread,
 ) -> Played:
     """Hold a session to its end and read back what was kept."""
@@ -135,6 +138,8 @@ def hold(
                 full_duplex=full_duplex,
                 bridges=bridges,
                 cues=cues,
+                card=card,
+                holds=holds,
             )
 
             def hear(event: SessionEvent) -> None:

@@ -61,6 +61,11 @@ class SkipQuestion:
 
 
 @dataclass(frozen=True, slots=True)
+class GoOn:
+    """Leave the card for the next question. At a card `RepeatQuestion` tries the same one again."""
+
+
+@dataclass(frozen=True, slots=True)
 class AddBookmark:
     """Mark this moment."""
 
@@ -91,6 +96,7 @@ SessionCommand = (
     | LetMeThink
     | RepeatQuestion
     | SkipQuestion
+    | GoOn
     | AddBookmark
     | TypeAnswer
     | EndSession

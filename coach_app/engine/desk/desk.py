@@ -24,7 +24,7 @@ from coach_app.engine.desk.choices import Choices, ChoicesParts
 from coach_app.engine.desk.guard import Guard
 from coach_app.engine.desk.jobs import Jobs
 from coach_app.engine.desk.outlines import OutlineParts, Outlines
-from coach_app.engine.desk.playback import Playback, PlaybackParts
+from coach_app.engine.desk.playback import JOB, Playback, PlaybackParts
 from coach_app.engine.desk.practice import Practice, PracticeParts
 from coach_app.engine.desk.questions import Questions, QuestionsParts
 from coach_app.engine.desk.recordings import Recordings, RecordingsParts
@@ -84,13 +84,15 @@ class SessionDesk:
             finished=self._after,
         )
         self._recordings = Recordings(parts.recordings, archive, self._jobs, publish)
-        self._playback = Playback(
-            parts.playback, archive, self._jobs, publish, may_sound=lambda: not self._practice.runs
-        )
+        self._playback = Playback(parts.playback, archive, self._jobs, publish, self._may_sound)
+
+    def _may_sound(self) -> bool:
+        return not self._practice.runs or self._practice.at_card
 
     def submit(self, command: Command) -> None:
         """Take a command; never waits."""
         if isinstance(command, SessionCommand):
+            self._jobs.hush(JOB)
             self._practice.submit(command)
         else:
             self._queue.put_nowait(command)

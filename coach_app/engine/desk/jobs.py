@@ -56,6 +56,12 @@ class Jobs:
             task.cancel()
             await asyncio.wait({task}, timeout=CLOSE_SECONDS)
 
+    def hush(self, job: str) -> None:
+        """Stop a job without waiting for it."""
+        task = self._tasks.get(job)
+        if task is not None:
+            task.cancel()
+
     async def close(self) -> None:
         """Stop them all."""
         tasks = set(self._tasks.values())

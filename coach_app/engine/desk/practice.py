@@ -79,6 +79,11 @@ class Practice:
         """Whether a session runs."""
         return self._running is not None
 
+    @property
+    def at_card(self) -> bool:
+        """Whether the running session waits at a card."""
+        return self._running is not None and self._running.session.at_card
+
     def submit(self, command: SessionCommand) -> None:
         """Give a command to the running session, if there is one."""
         if self._running is not None:

@@ -1,6 +1,7 @@
 """Parts of a practice the window asks for."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from coach_app.core.clock import Clock
 from coach_app.core.commands.practice import ResumeSession, StartSession
@@ -35,7 +36,7 @@ class PracticeDesk:
             past = keeper.call(newest, store)
             parts = session_parts(self._household, command, self.clock, consents, options, past)
         warm(parts.rungs)
-        return parts
+        return replace(parts, holds=parts.card is not None)
 
     def debrief(self, stored: StoredSession) -> Mapping[str, object]:
         """The debrief of a session."""
