@@ -89,7 +89,9 @@ class Desk(QObject):
         self._records = Records(self.hall, self.home, self.history, self.session, self.privacy)
         self.recordings = Recordings(self.hall, self.home, self.history)
         self.recordings.kept.connect(self._records.open)
-        self._practice = Practice(self.hall, self._records, self.home, self.set_up, self.consent, self.live)
+        self._practice = Practice(
+            self.hall, self.player, self._records, self.home, self.set_up, self.consent, self.live
+        )
         self._choices = Choices(
             self.hall, self.home, self.set_up, self.privacy, self.preferences, self.live.overlay
         )

@@ -7,18 +7,21 @@ from collections.abc import Mapping
 from PySide6.QtCore import QObject
 
 from coach_app.core.commands.choices import GiveConsent, ShowSettings
+from coach_app.core.commands.playback import PlayStretch
 from coach_app.core.commands.practice import ResumeSession
 from coach_app.core.commands.records import ListSessions
 from coach_app.core.desk_events import CommandFailed
 from coach_app.core.events import SessionEnded, SessionEvent, SessionStarted
 from coach_app.core.settings import Settings
 from coach_app.ui.flow.hall import Hall
+from coach_app.ui.flow.player import Player
 from coach_app.ui.flow.records import Records
 from coach_app.ui.screens.consent import ConsentPage, Purpose
 from coach_app.ui.screens.home import Home
 from coach_app.ui.screens.live import Live
 from coach_app.ui.screens.setup import SetUp
 from coach_app.ui.view import setup as setup_view
+from coach_app.ui.view.card import Heard
 from coach_app.ui.view.live import LiveView
 from coach_app.ui.view.setup import Form, form_of
 from coach_app.ui.view.words import sentence
@@ -30,11 +33,18 @@ class Practice(QObject):
     """Begins practices and shows the running one."""
 
     def __init__(
-        self, hall: Hall, records: Records, home: Home, set_up: SetUp, consent: ConsentPage, live: Live
+        self,
+        hall: Hall,
+        player: Player,
+        records: Records,
+        home: Home,
+        set_up: SetUp,
+        consent: ConsentPage,
+        live: Live,
     ) -> None:
-        """``records`` open a session once it has ended."""
+        """``records`` open a session once it has ended; ``player`` lets answers be heard at a card."""
         super().__init__()
-        self._hall, self._records = hall, records
+        self._hall, self._player, self._records = hall, player, records
         self._home, self._set_up, self._consent, self._live = home, set_up, consent, live
         self._before_live = "practise"
         self._pending: Form | None = None
@@ -48,6 +58,8 @@ class Practice(QObject):
         consent.left.connect(lambda: hall.go("practise"))
         live.command.connect(hall.submit)
         live.left.connect(lambda: hall.go("home"))
+        live.heard.connect(self._hear)
+        player.ended.connect(lambda _: self._live.card.show_playing(None))
         records.resumed.connect(self._resume)
         self._show_form(form_of(hall.settings))
 
@@ -83,6 +95,8 @@ class Practice(QObject):
     def failed(self, event: CommandFailed) -> None:
         """Say what went wrong: in the session while it runs, else where it was asked for."""
         self._early = None
+        if event.command == "PlayStretch":
+            self._player.failed()
         said = f"{sentence(event.what)} {sentence(event.mend)}"
         place = self._hall.place
         if place != "live":
@@ -94,6 +108,17 @@ class Practice(QObject):
             self._say_at(self._before_live, said)
         else:
             self._live.notice.say(said)
+
+    def _hear(self, words: Heard | None) -> None:
+        """Let a quote of the card be heard, or the whole answer."""
+        card = self._live.card_state
+        session = self._live.view.session
+        if not card.up or card.started is None:
+            return
+        started, ended = (card.started, card.ended) if words is None else words.stretch()
+        self._player.toggle(PlayStretch(session, started, ended, "user"))
+        if self._player.playing is not None:
+            self._live.card.show_playing(words, whole=words is None)
 
     def _say_at(self, place: str, said: str) -> None:
         self._hall.pages[place].notice.say(said)

@@ -6,12 +6,13 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from coach_app.core.commands.practice import (
     AddBookmark,
     EndSession,
     FinishAnswer,
+    GoOn,
     LetMeThink,
     RepeatQuestion,
     SessionCommand,
@@ -21,10 +22,12 @@ from coach_app.core.commands.practice import (
     TypeAnswer,
 )
 from coach_app.core.events import AnswerEnded, AnswerStarted, QuestionAsked, SessionEvent
+from coach_app.ui.screens.card import CardScreen
 from coach_app.ui.screens.controls import Controls
 from coach_app.ui.screens.overlay import Overlay
 from coach_app.ui.screens.stage import Stage
 from coach_app.ui.theme.look import Look
+from coach_app.ui.view import card as cards
 from coach_app.ui.view import live as view
 from coach_app.ui.view.frame import LiveFrame, live_frame
 from coach_app.ui.view.live import LiveView
@@ -46,11 +49,12 @@ Levels = Callable[[], tuple[float, float]]
 
 
 class Live(QWidget):
-    """The live screen. ``clock`` is a monotonic clock in seconds."""
+    """The live screen. ``clock`` is a monotonic clock in seconds; ``heard`` carries what is to be heard again."""
 
     command = Signal(object)
     left = Signal()
     compacted = Signal(bool)
+    heard = Signal(object)
 
     def __init__(self, look: Look, levels: Levels, clock: Callable[[], float]) -> None:
         """Nothing runs until the screen is shown."""
@@ -65,6 +69,8 @@ class Live(QWidget):
         self.stage = Stage(look)
         self.notice = Notice(look)
         self.controls = Controls(look)
+        self.card = CardScreen(look)
+        self.card_state = cards.CardState()
         self.overlay = Overlay(look)
         self.destroyed.connect(self.overlay.deleteLater)
         self._lay_out()
@@ -79,6 +85,7 @@ class Live(QWidget):
     def open(self, first: LiveView) -> None:
         """Begin anew, before the first event of a session."""
         self.view, self.timer = first, None
+        self.card_state = cards.CardState()
         self.notice.hide()
         self.show_compact(False)
         self.controls.stop_asking()
@@ -93,6 +100,7 @@ class Live(QWidget):
         """Move on by one event."""
         before = self.view
         self.view = view.apply(before, event)
+        self._follow_card(event)
         self._time(event)
         if self.view.warning != before.warning:
             self.notice.say(self.view.warning)
@@ -118,6 +126,7 @@ class Live(QWidget):
             self.controls.ask(view.end_question(self.view))
         elif not self.view.over:
             self.controls.ask("Stop connecting?")
+        self._show()
 
     def tick(self) -> None:
         """Take up the levels, and five times a second the time."""
@@ -187,10 +196,18 @@ class Live(QWidget):
         self._box.setSpacing(0)
         self._box.addLayout(self._head)
         self._box.addSpacing(40)
-        self._box.addWidget(self.scroller, 1)
-        self._box.addWidget(self.notice)
-        self._box.addSpacing(12)
-        self._box.addWidget(self.controls)
+        body = QWidget()
+        inside = QVBoxLayout(body)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(0)
+        inside.addWidget(self.scroller, 1)
+        inside.addWidget(self.notice)
+        inside.addSpacing(12)
+        inside.addWidget(self.controls)
+        self._sides = QStackedLayout()
+        self._sides.addWidget(body)
+        self._sides.addWidget(self.card)
+        self._box.addLayout(self._sides, 1)
 
     def _refit(self) -> None:
         frame = self._divide()
@@ -205,6 +222,7 @@ class Live(QWidget):
         self.stage.fit(frame, column)
         self.controls.fit(frame)
         self.controls.writing.show_lines(3 if self.height() >= 720 and self.look.scale <= 1.3 else 2)
+        self.card.arrange(self.width() - 2 * frame.margin)
         words = SHOW if self.hidden_help else HIDE
         self.hide_button.name(words if frame.top_words else "")
         self.hide_button.setAccessibleName(words)
@@ -221,6 +239,7 @@ class Live(QWidget):
     def _show(self) -> None:
         now = self.view
         frame = self._divide()
+        self._sides.setCurrentIndex(1 if self.card_state.up and not self.controls.asking else 0)
         self.where.say(view.heading(now, short=not frame.top_words))
         words = view.link_words(now, short=frame.short_link)
         if words != self.link.words:
@@ -259,8 +278,44 @@ class Live(QWidget):
                 return
         self._show_time(now)
 
+    def _follow_card(self, event: SessionEvent) -> None:
+        """Show the card while the session waits at it."""
+        before = self.card_state
+        now = self.card_state = cards.moved(before, event)
+        if now is before:
+            return
+        if before.up and not now.up:
+            self.card.put_away()
+        if now.up:
+            shown = None if now.card is None else cards.card_shown(now.question, now.card, self.view.limits)
+            self.card.show_card(now, shown, last=self.view.index >= self.view.total)
+        if now.up and not before.up:
+            self.show_compact(False)
+            self.card.next_button.setFocus(Qt.FocusReason.OtherFocusReason)
+            announce(self.card.headline, self.card.headline.text())
+
+    def _leave_card(self, command: SessionCommand) -> None:
+        """Go on, or try the question again."""
+        if not self.card_state.up:
+            return
+        self.card_state = cards.CardState()
+        self.card.put_away()
+        self._send(command)
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._show()
+
+    def _press_main(self) -> None:
+        if self.card_state.up and not self.controls.asking:
+            self.card.next_button.click()
+        else:
+            self.controls.press_main()
+
     def _connect(self) -> None:
         parts = self.controls
+        self.card.next.connect(lambda: self._leave_card(GoOn()))
+        self.card.retry.connect(lambda: self._leave_card(RepeatQuestion()))
+        self.card.heard.connect(self.heard)
+        parts.question.answered.connect(lambda _: self._show())
         parts.finish.connect(lambda: self._send(FinishAnswer()))
         parts.typed.connect(lambda text: self._send(TypeAnswer(text)))
         parts.ended.connect(self._end)
@@ -277,8 +332,10 @@ class Live(QWidget):
         self.overlay.mute.connect(parts.mute.click)
         self.overlay.pause.connect(parts.pause.click)
         for keys, act in (
-            ("Ctrl+Return", parts.press_main),
-            ("Ctrl+Enter", parts.press_main),
+            ("Ctrl+Return", self._press_main),
+            ("Ctrl+Enter", self._press_main),
+            ("Ctrl+R", self.card.retry_button.click),
+            ("Ctrl+L", self.card.listen_button.click),
             ("Ctrl+M", parts.mute.click),
             ("Ctrl+Shift+P", parts.pause.click),
             ("Ctrl+B", parts.bookmark.click),
