@@ -49,7 +49,7 @@ Levels = Callable[[], tuple[float, float]]
 
 
 class Live(QWidget):
-    """The live screen. ``clock`` is a monotonic clock in seconds; ``heard`` carries what is to be heard again."""
+    """The live screen. ``clock`` is a monotonic clock in seconds; ``heard`` carries what to play."""
 
     command = Signal(object)
     left = Signal()
