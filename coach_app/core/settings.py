@@ -59,6 +59,7 @@ class PracticeSettings:
     language: str = setting("en-GB", "language of the interview")
     patience: float = setting(2.0, "seconds of silence that end an answer", 0.6, 4.0)
     follow_ups: int = setting(1, "most follow-up questions after an answer", 0, 3)
+    cards: bool = setting(True, "whether the window waits at a card after each question in Practice")
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,10 @@ Mask = NDArray[np.bool_]
 
 SIDEBAR: Box = (0, 60, 208, 740)
 PAGE: Box = (208, 0, WIDTH, HEIGHT)
+CARD: Box = (230, 190, 1050, 340)
+NEXT: Box = (880, 700, 1090, 790)
+"""The card after a question, and where its one filled button is."""
+
 SEND_IT: Box = (272, 194, 738, 274)
 """The answer that lets sound go to the service, on the page that asks for consent."""
 
@@ -68,6 +72,7 @@ SETTINGS = """[practice]
 questions = {questions}
 patience = 0.8
 follow_ups = 0
+cards = {cards}
 
 [sound]
 echo = "{echo}"
@@ -90,14 +95,15 @@ class Seat:
         *,
         questions: int = 3,
         echo: str = "auto",
+        cards: bool = False,
         words: Sequence[str | Path] = (),
         settings: str | None = None,
     ) -> None:
         """`more` variables are set for the program, `words` stand on its command line.
 
-        `questions` and `echo` are settings; `settings` are the whole file instead.
+        `questions`, `echo` and `cards` are settings; `settings` are the whole file instead.
         """
-        self._questions, self._echo = questions, echo
+        self._questions, self._echo, self._cards = questions, echo, cards
         self._words, self._settings = words, settings
         self.home = home
         self._more = dict(more or {})
@@ -111,7 +117,7 @@ class Seat:
         self.card.start()
         self.home.mkdir(parents=True)
         if self._settings is None:
-            write_settings(self.home, self._questions, self._echo)
+            write_settings(self.home, self._questions, self._echo, cards=self._cards)
         else:
             (self.home / "settings.toml").write_text(self._settings, encoding="utf-8")
         more = {**self.display.env, **self.card.env, **self._more}
@@ -210,6 +216,13 @@ class Seat:
         assert panel is not None
         self.click((panel[0] + panel[2]) // 2, (panel[1] + panel[3]) // 2)
 
+    def leave_card(self) -> None:
+        """Wait for the card after a question and go on to the next."""
+        self._wait(lambda: self.panel("surface", CARD) is not None, START_SECONDS, "the card")
+        self.keep("card")
+        self.press("accent", "Next question", NEXT)
+        self._wait(lambda: self.panel("surface", CARD) is None, START_SECONDS, "Live after the card")
+
     def start_with_the_service(self) -> None:
         """From Home into a session, agreeing on the way that sound is sent and recordings are kept."""
         self._wait(self._asked_about_the_service, START_SECONDS, "the question whether sound may be sent")
@@ -265,12 +278,13 @@ class Seat:
             raise
 
 
-def write_settings(home: Path, questions: int = 3, echo: str = "auto") -> None:
+def write_settings(home: Path, questions: int = 3, echo: str = "auto", *, cards: bool = False) -> None:
     """The settings of a person who has used the program before: short patience, light colours.
 
     On a busy machine the service may take longer than usual to answer.
     """
-    (home / "settings.toml").write_text(SETTINGS.format(questions=questions, echo=echo), encoding="utf-8")
+    text = SETTINGS.format(questions=questions, echo=echo, cards=str(cards).lower())
+    (home / "settings.toml").write_text(text, encoding="utf-8")
 
 
 @functools.cache

@@ -101,10 +101,9 @@ class CardScreen(QWidget):
         direction = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         for row in self._rows:
             row.setDirection(direction)
-        self._foot.setDirection(direction)
         self.kept.setVisible(not narrow)
-        self._inner.setFixedWidth(max(240, room - 14))
-        self._foot_part.setFixedWidth(max(240, room - 14))
+        for part in (self._inner, self._foot_part):
+            part.setFixedWidth(max(240, min(room, width - 14)))
 
     def _lay_out(self) -> None:
         self._inner = QWidget()
@@ -114,8 +113,9 @@ class CardScreen(QWidget):
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addLayout(column(self.headline, self.question, spacing=4), 1)
-        head.addWidget(Icon(self.look, "check", 18), 0, Qt.AlignmentFlag.AlignVCenter)
-        head.addWidget(self.saved, 0, Qt.AlignmentFlag.AlignVCenter)
+        top = Qt.AlignmentFlag.AlignTop
+        head.addWidget(Icon(self.look, "check", 18), 0, top)
+        head.addWidget(self.saved, 0, top)
         box.addLayout(head)
         box.addWidget(self.card)
         box.addStretch(1)
@@ -127,7 +127,7 @@ class CardScreen(QWidget):
         across.addStretch(1)
         self.scroller = Scroller(self.look, holder)
         self._foot_part = QWidget()
-        self._foot = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._foot_part)
+        self._foot = QHBoxLayout(self._foot_part)
         self._foot.setContentsMargins(0, 12, 0, 6)
         self._foot.setSpacing(12)
         self._foot.addWidget(self.retry_button)
@@ -232,7 +232,7 @@ def _measure(look: Look, measure: Measure) -> QWidget:
     box.setSpacing(4)
     line = QHBoxLayout()
     line.addWidget(Text(look, measure.name, step="small", weight=500), 1)
-    line.addWidget(Text(look, measure.value, step="small", wrap=False))
+    line.addWidget(Text(look, measure.value, step="small", wrap=False, align=Qt.AlignmentFlag.AlignRight))
     box.addLayout(line)
     box.addWidget(BandBar(look, measure.name, measure.reading))
     box.addWidget(Text(look, measure.reading.sentence, step="small", role="text-muted"))
@@ -246,7 +246,8 @@ def _shape(look: Look, shown: CardShown) -> QWidget:
     box.setSpacing(6)
     line = QHBoxLayout()
     line.addWidget(Text(look, "Shape of the answer", step="small", weight=500), 1)
-    line.addWidget(Text(look, LETTERS, step="small", role="text-muted", wrap=False))
+    right = Qt.AlignmentFlag.AlignRight
+    line.addWidget(Text(look, LETTERS, step="small", role="text-muted", wrap=False, align=right))
     box.addLayout(line)
     box.addWidget(StarStrip(look, shown.star))
     return part

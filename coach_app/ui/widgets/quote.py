@@ -38,7 +38,9 @@ class QuoteButton(Pressable):
         """One line and the icon."""
         line = f"{self.words} {self.place}".strip()
         width = QFontMetricsF(self.look.font("small")).horizontalAdvance(line) * 1.02
-        return QSize(round(width) + ICON + GAP + 2 * PAD, max(32, self.look.line("small") + 12))
+        return QSize(
+            round(width) + self.look.pad(ICON) + GAP + 2 * PAD, max(32, self.look.line("small") + 12)
+        )
 
     def minimumSizeHint(self) -> QSize:
         """Some words must be seen."""
@@ -53,19 +55,20 @@ class QuoteButton(Pressable):
         radius = self.look.tokens.radius["control"]
         painter.drawRoundedRect(QRectF(self.rect()), radius, radius)
         role = "link" if self.isEnabled() else "text-disabled"
-        middle = self.height() / 2
+        middle, icon = self.height() / 2, self.look.pad(ICON)
         if self.playing:
             painter.setBrush(self.look.colour(role))
-            painter.drawRoundedRect(QRectF(PAD + 4, middle - 5, 10, 10), 2, 2)
+            side = icon * 0.55
+            painter.drawRoundedRect(QRectF(PAD + (icon - side) / 2, middle - side / 2, side, side), 2, 2)
         elif self.isEnabled():
-            self.draw_icon(painter, "play", role, QRectF(PAD, middle - ICON / 2, ICON, ICON))
+            self.draw_icon(painter, "play", role, QRectF(PAD, middle - icon / 2, icon, icon))
         else:
-            self.draw_icon(painter, "quote", role, QRectF(PAD, middle - ICON / 2, ICON, ICON))
+            self.draw_icon(painter, "quote", role, QRectF(PAD, middle - icon / 2, icon, icon))
         font = self.look.font("small")
         painter.setFont(font)
         painter.setPen(self.look.colour("text-muted"))
         metrics = QFontMetricsF(font)
-        left = PAD + ICON + GAP
+        left = PAD + icon + GAP
         room = self.width() - left - PAD
         tail = f" {self.place}" if self.place else ""
         words = metrics.elidedText(

@@ -36,7 +36,8 @@ class PracticeDesk:
             past = keeper.call(newest, store)
             parts = session_parts(self._household, command, self.clock, consents, options, past)
         warm(parts.rungs)
-        return replace(parts, holds=parts.card is not None)
+        settings, _ = self._household.settings()
+        return replace(parts, holds=settings.practice.cards and parts.card is not None)
 
     def debrief(self, stored: StoredSession) -> Mapping[str, object]:
         """The debrief of a session."""
