@@ -29,6 +29,7 @@ from coach_app.ui.flow.player import Player
 from coach_app.ui.flow.practice import Practice
 from coach_app.ui.flow.recordings import Recordings
 from coach_app.ui.flow.records import Records
+from coach_app.ui.flow.review import Review
 from coach_app.ui.flow.speech import Speech
 from coach_app.ui.screens.consent import ConsentPage
 from coach_app.ui.screens.history import History
@@ -92,6 +93,8 @@ class Desk(QObject):
         self._practice = Practice(
             self.hall, self.player, self._records, self.home, self.set_up, self.consent, self.live
         )
+        self._review = Review(self.hall, self.player, self._records, self.session)
+        self.session.debrief.practised.connect(self._practice.practise_again)
         self._choices = Choices(
             self.hall, self.home, self.set_up, self.privacy, self.preferences, self.live.overlay
         )
@@ -144,7 +147,9 @@ class Desk(QObject):
             self.hall.job.emit(event)
         elif isinstance(event, CommandFailed):
             self._practice.failed(event)
-        elif isinstance(event, ReviewEvent | EngineStopped):
+        elif isinstance(event, ReviewEvent):
+            self._review.take(event)
+        elif isinstance(event, EngineStopped):
             return
         else:
             self._practice.take(event)

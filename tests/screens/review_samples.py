@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from coach_app.core.events import (
     AnswerEnded,
@@ -12,6 +13,7 @@ from coach_app.core.events import (
     StateChanged,
     TranscriptGrew,
 )
+from coach_app.core.session import StoredSession
 from tests.screens import samples
 
 Table = Mapping[str, object]
@@ -69,3 +71,87 @@ def at_card(card: Table = CARD) -> list[SessionEvent]:
         StateChanged(336.4, "paused"),
         CardReady(336.6, 3, dict(card)),
     ]
+
+
+VERSIONS: Table = {"rubric": "behavioural-4", "prompt": 7, "model": "gemini-3.8-flash", "app": "1.0"}
+
+
+def scored(dimension: str, score: float, low: float, high: float, confidence: str, *quotes: str) -> Table:
+    """A dimension with its quotes, all said in the second answer."""
+    return {
+        "dimension": dimension,
+        "score": score,
+        "low": low,
+        "high": high,
+        "confidence": confidence,
+        "quotes": [{"turn": 4, "text": text} for text in quotes],
+        "advice": "",
+        "versions": VERSIONS,
+    }
+
+
+REVIEW: Table = {
+    "assessed": True,
+    "actions": [
+        {
+            "rule": "result_first",
+            "title": "Say the result in the first sentence.",
+            "why": "In two of three stories it came last, or not at all.",
+            "question": 3,
+            "quote": None,
+        },
+        {
+            "rule": "setting",
+            "title": "Shorten the setting to twenty seconds.",
+            "why": "Your openings took 38 s on average.",
+            "question": 2,
+            "quote": None,
+        },
+        {
+            "rule": "fillers",
+            "title": "Let a pause do the work of “um”.",
+            "why": "About 4 a minute, most of them just before a number.",
+            "question": None,
+            "quote": {"turn": 4, "text": "half of it was frozen goods"},
+        },
+    ],
+    "dimensions": [
+        scored("structure", 3.5, 3.3, 3.7, "high", "we split the load so that the cold part left"),
+        scored("clarity", 4.2, 4.0, 4.4, "high", "Nothing had to be thrown away"),
+        scored("delivery", 3.0, 2.2, 3.8, "low", "I moved two people from packing to the dock"),
+        {"dimension": "content", "score": None, "reason": "add a job description and score again"},
+    ],
+    "scoring": {
+        "state": "done",
+        "engine": "gemini",
+        "at": "2026-11-19T19:05:00+00:00",
+        "sent": [{"host": "text.example", "bytes_out": 9000, "bytes_in": 4000, "seconds": 9}],
+    },
+    "versions": VERSIONS,
+    "disputes": [],
+    "talks": [
+        {
+            "turn": 4,
+            "kind": "question",
+            "question": "What could I have said first?",
+            "answer": "That nothing had to be thrown away. Everything before it then explains how.",
+        }
+    ],
+    "facts": {},
+    "cards": [],
+}
+
+
+def reviewed(review: Table = REVIEW) -> StoredSession:
+    """The sample session with a debrief."""
+    return replace(samples.stored(), review=review)
+
+
+def failed() -> Table:
+    """Scoring was refused; what was measured is there."""
+    bare = [
+        {"dimension": name, "score": None, "reason": "scoring did not finish"}
+        for name in ("content", "structure", "clarity", "delivery")
+    ]
+    state = {"state": "failed", "what": "the service refused the key", "mend": "check it under Settings"}
+    return {**REVIEW, "assessed": False, "dimensions": bare, "scoring": state, "talks": []}

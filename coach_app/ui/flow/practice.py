@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from PySide6.QtCore import QObject
 
@@ -12,6 +13,7 @@ from coach_app.core.commands.practice import ResumeSession
 from coach_app.core.commands.records import ListSessions
 from coach_app.core.desk_events import CommandFailed
 from coach_app.core.events import SessionEnded, SessionEvent, SessionStarted
+from coach_app.core.rounds import Round
 from coach_app.core.settings import Settings
 from coach_app.ui.flow.hall import Hall
 from coach_app.ui.flow.player import Player
@@ -66,6 +68,11 @@ class Practice(QObject):
     def start_again(self) -> None:
         """Begin a practice as the last one was set up."""
         self.start(form_of(self._hall.settings))
+
+    def practise_again(self, question: str) -> None:
+        """Practise one question of an earlier session; the last set-up stays as it was."""
+        form = form_of(self._hall.settings)
+        self.start(replace(form, round=Round.OWN, own=question, questions=1))
 
     def start(self, form: Form) -> None:
         """Begin a practice after the questions still open, which are known once the engine stands."""

@@ -37,9 +37,13 @@ from coach_app.ui.view.sessions import cells, newest_unfinished, offered, page, 
 
 
 class Records(QObject):
-    """Asks for sessions and shows them. ``resumed`` carries the session the user wants to go on with."""
+    """Asks for sessions and shows them.
+
+    ``resumed`` carries the session the user wants to go on with, ``opened`` the one whose page is shown.
+    """
 
     resumed = Signal(str)
+    opened = Signal(object)
 
     def __init__(
         self, hall: Hall, home: Home, history: History, session: SessionScreen, privacy: Privacy
@@ -102,6 +106,7 @@ class Records(QObject):
         self._session.notice.hide()
         if self._saying:
             self._session.notice.say(self._saying)
+        self.opened.emit(stored)
         self._session.show_page(page(stored), self._awaited_turn)
         self._hall.go("session")
 

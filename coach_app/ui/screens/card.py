@@ -191,7 +191,7 @@ class CardScreen(QWidget):
                 line.addWidget(self._quote(state, point.quote))
             box.addLayout(line)
         if not points:
-            nothing = "Nothing yet: the answer was short." if icon == "check" else "Nothing to mend here."
+            nothing = "Nothing to say of so short an answer." if icon == "check" else "Nothing to mend here."
             box.addWidget(Text(self.look, nothing, role="text-muted"))
         box.addStretch(1)
         return part

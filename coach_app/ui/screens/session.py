@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from coach_app.ui.screens.debrief import DebriefPart
+from coach_app.ui.screens.moment import ASK, Moment
 from coach_app.ui.screens.offer import Offer
 from coach_app.ui.screens.page import Page, clear
 from coach_app.ui.theme.look import Look
@@ -21,6 +25,7 @@ from coach_app.ui.widgets.card import Card, Plate, Rule
 from coach_app.ui.widgets.notice import column
 from coach_app.ui.widgets.text import Text
 
+YOU = "You"
 NO_WORDS = "No words were kept for this session."
 DRAFT = "A draft, made on this computer. It may differ from what was said."
 
@@ -33,6 +38,7 @@ class SessionScreen(Page):
 
     left = Signal()
     exported = Signal(str, str)
+    asked = Signal(int, str, str)
 
     def __init__(self, look: Look) -> None:
         """Empty until ``show_page`` is called."""
@@ -55,6 +61,9 @@ class SessionScreen(Page):
         self.head.addLayout(self._tools)
         self.offer = Offer(look)
         self.body.addWidget(self.offer)
+        self.debrief = DebriefPart(look)
+        self.debrief.hide()
+        self.body.addWidget(self.debrief)
         self.facts = Card(look, spacing=16)
         self._facts = QVBoxLayout()
         self._facts.setSpacing(16)
@@ -69,6 +78,8 @@ class SessionScreen(Page):
         reading.addStretch(0)
         self.body.addLayout(reading)
         self._rows: list[QBoxLayout] = []
+        self._parts: dict[int, QVBoxLayout] = {}
+        self.moment: Moment | None = None
         self.marked: QWidget | None = None
         self._coming = False
         self.scroller.verticalScrollBar().rangeChanged.connect(self._come_to_mark)
@@ -79,8 +90,7 @@ class SessionScreen(Page):
         """Show a session; with a ``turn``, at that turn of the transcript, which is marked."""
         self.page = page
         self.offer.show_offer(page.offer)
-        self.title.say(page.title)
-        self.head_line(page.subtitle)
+        self.show_debrief()
         self.export_sound.setEnabled(page.has_recording)
         self.export_sound.setToolTip("" if page.has_recording else "No sound was kept for this session.")
         self._rows.clear()
@@ -99,11 +109,47 @@ class SessionScreen(Page):
         QTimer.singleShot(0, self, self._come_to_mark)
         QTimer.singleShot(ARRIVE_MS, self, self._arrive)
 
+    def show_debrief(self) -> None:
+        """Show what the debrief of the open page holds; it alone changes while the page is open."""
+        page = self.page
+        if page is None:
+            return
+        shown = page.debrief
+        named = shown is not None and bool(shown.title) and page.offer is None
+        self.title.say(shown.title if shown is not None and named else page.title)
+        self.head_line(f"{page.title} · {page.subtitle}" if named else page.subtitle)
+        self.debrief.show_debrief(shown if page.offer is None else None)
+        if self._frame is not None:
+            self.debrief.arrange(self._frame)
+
+    def renew(self, page: SessionPage) -> None:
+        """The debrief of the open page is new; its transcript and the reader's place stay."""
+        self.page = page
+        self.show_debrief()
+        if self.moment is not None:
+            self.open_moment(self.moment.turn)
+
+    def open_moment(self, turn: int) -> None:
+        """Offer to ask the coach about a turn, below its words; what was said of it before is shown."""
+        place = self._parts.get(turn)
+        if place is None or self.page is None:
+            return
+        if self.moment is not None:
+            self.moment.hide()
+            self.moment.deleteLater()
+        debrief = self.page.debrief
+        talks = debrief.said.get(turn, ()) if debrief is not None else ()
+        self.moment = Moment(self.look, turn, talks)
+        self.moment.asked.connect(self.asked)
+        place.addWidget(self.moment)
+        self.moment.entry.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def arrange(self, frame: Frame) -> None:
         """Facts below each other where three do not fit beside each other."""
         super().arrange(frame)
         self._frame = frame
         self.offer.arrange(frame)
+        self.debrief.arrange(frame)
         down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
         for row in self._rows:
             row.setDirection(down if frame.compact_rows else across)
@@ -144,16 +190,28 @@ class SessionScreen(Page):
 
     def _show_lines(self, lines: tuple[Line, ...], turn: int) -> None:
         self.marked = None
+        self.moment = None
+        self._parts.clear()
         self._lines.addWidget(Text(self.look, "What was said", weight=600))
         if not lines:
             self._lines.addWidget(Text(self.look, NO_WORDS, role="text-muted"))
         if any(line.draft for line in lines):
             self._lines.addWidget(Text(self.look, DRAFT, step="small", role="text-muted"))
         for line in lines:
-            part = _line(self.look, line, marked=line.turn == turn)
+            part = self._line(line, marked=line.turn == turn)
             self._lines.addWidget(part)
             if line.turn == turn:
                 self.marked = part
+
+    def _line(self, line: Line, *, marked: bool) -> QWidget:
+        part, words = _line(self.look, line, marked=marked)
+        if line.speaker == YOU and self.page is not None and self.page.offer is None:
+            self._parts[line.turn] = words
+            ask = Link(self.look, ASK)
+            ask.setAccessibleDescription(line.text[:60])
+            ask.clicked.connect(partial(self.open_moment, line.turn))
+            words.addWidget(ask, 0, Qt.AlignmentFlag.AlignLeft)
+        return part
 
     def _come_to_mark(self) -> None:
         """Bring the marked turn to the upper third of the page, again while parts still find their place."""
@@ -203,13 +261,13 @@ def _fact(look: Look, name: str, value: str, reading: Reading) -> QWidget:
     return part
 
 
-def _line(look: Look, line: Line, *, marked: bool) -> QWidget:
+def _line(look: Look, line: Line, *, marked: bool) -> tuple[QWidget, QVBoxLayout]:
     part = Plate(look, "selected") if marked else QWidget()
     row = QHBoxLayout(part)
     row.setContentsMargins(8, 8, 8, 8) if marked else row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(16)
     top = Qt.AlignmentFlag.AlignTop
-    mine = line.speaker == "You"
+    mine = line.speaker == YOU
     when = Text(look, line.when, step="small", role="text-muted", wrap=False)
     when.setFixedWidth(round(look.text_width("0:00:00", "small")) + 4)
     when.setMinimumHeight(look.line("body"))
@@ -220,4 +278,4 @@ def _line(look: Look, line: Line, *, marked: bool) -> QWidget:
     box.addWidget(Text(look, line.speaker, step="small", role=role, weight=500))
     box.addWidget(Text(look, line.text, role="text" if mine else "text-muted"))
     row.addLayout(box, 1)
-    return part
+    return part, box

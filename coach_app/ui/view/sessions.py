@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from coach_app.core.rounds import Speaker
 from coach_app.core.session import SessionSummary, StoredSession, Turn
+from coach_app.ui.view.debrief import DebriefShown, debrief_shown
 from coach_app.ui.view.facts import Answer, answers
 from coach_app.ui.view.words import (
     MODES,
@@ -121,6 +122,7 @@ class SessionPage:
     lines: tuple[Line, ...]
     has_recording: bool
     offer: Offered | None = None
+    debrief: DebriefShown | None = None
 
 
 def page(stored: StoredSession) -> SessionPage:
@@ -141,6 +143,7 @@ def page(stored: StoredSession) -> SessionPage:
         lines=tuple(_line(turn) for turn in stored.turns if turn.text.strip()),
         has_recording=stored.has_recording,
         offer=offered(summary),
+        debrief=debrief_shown(stored),
     )
 
 

@@ -1,0 +1,90 @@
+"""The debrief of the open session: heard, disputed, scored again, talked about, practised again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import assert_never
+
+from PySide6.QtCore import QObject
+
+from coach_app.core.commands.jobs import CancelJob
+from coach_app.core.commands.playback import PlayStretch
+from coach_app.core.commands.review import AskCoach, DisputeQuote, ReviewSession
+from coach_app.core.desk_events.jobs import JobEnded, JobMoved, JobsEvent
+from coach_app.core.desk_events.review import CoachSaid, ReviewEvent, ReviewStored
+from coach_app.core.session import StoredSession
+from coach_app.ui.flow.hall import Hall
+from coach_app.ui.flow.player import Player
+from coach_app.ui.flow.records import Records
+from coach_app.ui.screens.session import SessionScreen
+from coach_app.ui.view.card import Heard
+from coach_app.ui.view.sessions import page
+
+
+class Review(QObject):
+    """Shows what is new about the debrief of the session that is open, and sends what is asked of it."""
+
+    def __init__(self, hall: Hall, player: Player, records: Records, screen: SessionScreen) -> None:
+        """`records` tell which session is open."""
+        super().__init__()
+        self._hall, self._player, self._screen = hall, player, screen
+        self._stored: StoredSession | None = None
+        records.opened.connect(self._open)
+        hall.job.connect(self._job)
+        player.ended.connect(lambda _: self._screen.debrief.show_playing(None))
+        part = screen.debrief
+        part.heard.connect(self._hear)
+        part.disputed.connect(self._dispute)
+        part.scored.again.connect(self._score)
+        part.scored.cancelled.connect(lambda: hall.submit(CancelJob(f"scoring {self._session}")))
+        screen.asked.connect(self._ask)
+
+    @property
+    def _session(self) -> str:
+        return "" if self._stored is None else self._stored.summary.id
+
+    def take(self, event: ReviewEvent) -> None:
+        """Show what an event changed."""
+        if event.session != self._session or self._stored is None:
+            return
+        match event:
+            case ReviewStored(review=review):
+                self._stored = replace(self._stored, review=review)
+                self._screen.renew(page(self._stored))
+            case CoachSaid(turn=turn, text=text, final=final, trouble=trouble):
+                moment = self._screen.moment
+                if moment is not None and moment.turn == turn:
+                    moment.grow(text, trouble, final=final)
+            case _:
+                assert_never(event)
+
+    def _open(self, stored: StoredSession) -> None:
+        self._stored = stored
+
+    def _job(self, event: JobsEvent) -> None:
+        if event.job != f"scoring {self._session}":
+            return
+        match event:
+            case JobMoved():
+                self._screen.debrief.scored.show_progress(event)
+            case JobEnded():
+                shown = self._screen.debrief.shown
+                if shown is not None:
+                    self._screen.debrief.scored.show_state(shown.trouble, shown.again)
+            case _:
+                assert_never(event)
+
+    def _hear(self, words: Heard) -> None:
+        self._player.toggle(PlayStretch(self._session, *words.stretch()))
+        if self._player.playing is not None:
+            self._screen.debrief.show_playing(words)
+
+    def _dispute(self, dimension: str, words: Heard, disputed: bool) -> None:
+        self._hall.submit(DisputeQuote(self._session, dimension, words.turn, words.text, disputed))
+
+    def _score(self) -> None:
+        self._hall.submit(ReviewSession(self._session, self._hall.settings.practice.engine))
+
+    def _ask(self, turn: int, words: str, kind: str) -> None:
+        which = AskCoach(self._session, turn, words)
+        self._hall.submit(replace(which, kind="phrasing") if kind == "phrasing" else which)
