@@ -63,7 +63,7 @@ class Cards:
         """Go on; the time at the card is not counted."""
         if self._held_at is None:
             return
-        dialogue.waited += self._journal.at() - self._held_at
+        dialogue.time.waited += self._journal.at() - self._held_at
         self._held_at = None
         floor.set_paused(False)
 

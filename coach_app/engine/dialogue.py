@@ -15,6 +15,7 @@ from coach_app.core.events import (
 from coach_app.core.plan import Plan
 from coach_app.core.rounds import Speaker
 from coach_app.core.session import Turn
+from coach_app.engine.allotted import Allotted
 from coach_app.engine.cueing import Cueing
 from coach_app.engine.directing import Directing
 from coach_app.engine.interviewer import Interviewer
@@ -49,9 +50,6 @@ from coach_app.interview.directions import (
 from coach_app.interview.wording import Script
 from coach_app.live import protocol as live
 
-OVERTIME_SECONDS = 180.0
-"""Seconds past the session's minutes that a running answer is left; longer than any good one."""
-
 
 class Dialogue:
     """One conversation. All methods run on the engine's loop and never wait."""
@@ -66,7 +64,6 @@ class Dialogue:
         spawn: Callable[..., object],
     ) -> None:
         """Hold `plan` over `line`; `spawn` starts a coroutine as a task of the session."""
-        self._plan = plan
         self._journal = journal
         self._line = line
         self._mouth = mouth
@@ -87,9 +84,8 @@ class Dialogue:
         self._directing = Directing(line, journal, self.timer.requested)
         self._resumed_at = 0.0
         self._usage = Usage()
-        self._time_told = False
         self._arrived = 0.0
-        self.waited = 0.0
+        self.time = Allotted(plan.minutes)
         self.closed: Callable[[int], None] = lambda question: None
 
     # What the user does
@@ -387,8 +383,7 @@ class Dialogue:
         """Let time pass: session second `now`; `last_voice` is when the user was last heard."""
         if self.cueing is not None:
             self.cueing.listen(now, last_voice)
-        if now - self.waited >= self._plan.minutes * 60 and not self._time_told:
-            self._time_told = True
+        if self.time.is_up(now):
             self.step(TimeUp())
         if self._directing.overdue(now):
             self._interviewer.let_go()
@@ -397,10 +392,6 @@ class Dialogue:
             return
         told = max(self._directing.latest, self.timer.latest, self._resumed_at)
         self.step(Quiet(now - max(last_voice, self._mouth.last_sound, told)))
-
-    def far_past_time(self, now: float) -> bool:
-        """Whether even an answer that is still running must end."""
-        return now - self.waited > self._plan.minutes * 60 + OVERTIME_SECONDS
 
     def close(self) -> None:
         """The session ends: every turn is final; of a turn that is cut off only what was heard is kept."""

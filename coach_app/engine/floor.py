@@ -87,7 +87,7 @@ class Floor:
             self._listen(self._ear, clock_now)
         if self._paused or self._muted:
             self._rules = self._rules.waited(now - self._latest)
-        if self._rules.answering and self._dialogue.far_past_time(now):
+        if self._rules.answering and self._dialogue.time.far_past(now):
             self.finish_answer()
         if not self._paused:
             self._dialogue.tick(now, self._last_voice)
