@@ -12,6 +12,7 @@ from coach_app.core.commands.records import ListSessions
 from coach_app.core.commands.sound import ListDevices
 from coach_app.core.desk_events import CommandFailed, EngineStopped, Event
 from coach_app.core.desk_events.choices import ChoicesEvent
+from coach_app.core.desk_events.exports import ExportsEvent
 from coach_app.core.desk_events.jobs import JobsEvent
 from coach_app.core.desk_events.outline import OutlineEvent
 from coach_app.core.desk_events.playback import PlaybackEvent
@@ -24,6 +25,7 @@ from coach_app.core.desk_events.speech import SpeechEvent
 from coach_app.core.settings import Settings
 from coach_app.ui.flow.choices import Choices
 from coach_app.ui.flow.echo import Echo
+from coach_app.ui.flow.exports import Exports
 from coach_app.ui.flow.hall import Clocks, Hall
 from coach_app.ui.flow.player import Player
 from coach_app.ui.flow.practice import Practice
@@ -32,6 +34,7 @@ from coach_app.ui.flow.records import Records
 from coach_app.ui.flow.review import Review
 from coach_app.ui.flow.speech import Speech
 from coach_app.ui.screens.consent import ConsentPage
+from coach_app.ui.screens.export import ExportScreen
 from coach_app.ui.screens.history import History
 from coach_app.ui.screens.home import Home
 from coach_app.ui.screens.live import Levels, Live
@@ -50,7 +53,7 @@ PLACES = (
     Place("privacy", "Privacy", "shield", foot=True),
     Place("settings", "Settings", "settings", foot=True),
 )
-WITHIN = {"consent": "practise", "session": "history"}
+WITHIN = {"export": "history", "consent": "practise", "session": "history"}
 """Pages that have no place of their own in the sidebar, and the place they belong to."""
 
 
@@ -74,6 +77,7 @@ class Desk(QObject):
         self.consent = ConsentPage(look)
         self.history = History(look)
         self.session = SessionScreen(look)
+        self.export = ExportScreen(look)
         self.privacy = Privacy(look)
         self.preferences = SettingsScreen(look)
         self.live = Live(look, levels, clocks.monotonic)
@@ -84,6 +88,7 @@ class Desk(QObject):
             consent=self.consent,
             history=self.history,
             session=self.session,
+            export=self.export,
             privacy=self.privacy,
             settings=self.preferences,
         )
@@ -93,6 +98,7 @@ class Desk(QObject):
         self._practice = Practice(
             self.hall, self.player, self._records, self.home, self.set_up, self.consent, self.live
         )
+        self._exports = Exports(self.hall, self.session, self.export)
         self._review = Review(self.hall, self.player, self._records, self.session)
         self.session.debrief.practised.connect(self._practice.practise_again)
         self._choices = Choices(
@@ -143,6 +149,8 @@ class Desk(QObject):
             self._speech.take(event)
         elif isinstance(event, QuestionsEvent):
             self.set_up.take_questions(event)
+        elif isinstance(event, ExportsEvent):
+            self._exports.take(event)
         elif isinstance(event, JobsEvent):
             self.hall.job.emit(event)
         elif isinstance(event, CommandFailed):

@@ -12,6 +12,7 @@ import pytest
 import coach_app.audio.speaker as sound
 from coach_app.core.commands import DeskCommand, Shutdown
 from coach_app.core.commands.choices import SetKey
+from coach_app.core.commands.exports import ExportSession, PreviewExport
 from coach_app.core.commands.practice import ResumeSession, StartSession
 from coach_app.core.commands.records import (
     DiscardSession,
@@ -23,6 +24,8 @@ from coach_app.core.commands.records import (
 from coach_app.core.commands.review import AskCoach
 from coach_app.core.desk_events import CommandFailed, Event
 from coach_app.core.desk_events.choices import KeyTested, SettingsShown
+from coach_app.core.desk_events.exports import ExportPreviewed, SessionExported
+from coach_app.core.desk_events.jobs import JobEnded
 from coach_app.core.desk_events.records import EgressListed, SessionOpened, SessionsFound, SessionsListed
 from coach_app.core.desk_events.sound import DevicesListed, EchoMeasured
 from coach_app.core.desk_events.speech import SpeechModelOffered, SpeechModelsListed
@@ -128,8 +131,17 @@ class Parts:
     def read_questions(self, path: Path) -> tuple[PlannedQuestion, ...]:
         raise NotImplementedError
 
-    def export(self, store: Store, session: str, kind: str, path: Path | None) -> Path:
-        raise NotImplementedError
+    def export(self, store: Store, command: ExportSession) -> str:
+        stored = store.load(command.session)
+        return f"/exports/{stored.summary.id}.{command.format}"
+
+    def page(self, store: Store, command: PreviewExport) -> object:
+        if command.hide_names:
+            raise BadInput("nothing can be hidden here", "leave names in")
+        return (store.load(command.session).summary.id, command.without)
+
+    async def draw(self, page: object) -> tuple[bytes, ...]:
+        return (repr(page).encode(),)
 
     async def record(self, path: Path, text: str) -> Recorded:
         raise NotImplementedError
@@ -161,6 +173,24 @@ def fill(store: Store) -> None:
         store.finish(name, "finished" if name == WHOLE else "unfinished", 12.0, 1)
 
 
+def every_part(parts: Parts) -> DeskParts:
+    """One stand-in for all."""
+    return DeskParts(
+        archive=parts,
+        practice=parts,
+        records=parts,
+        reviews=parts,
+        choices=parts,
+        sound=parts,
+        playback=parts,
+        exports=parts,
+        outlines=parts,
+        speech=parts,
+        questions=parts,
+        recordings=parts,
+    )
+
+
 def answers(
     thread: StoreThread,
     store: Store,
@@ -173,20 +203,7 @@ def answers(
     async def work() -> None:
         parts = Parts(thread, store)
         prepare(parts)
-        every = DeskParts(
-            archive=parts,
-            practice=parts,
-            records=parts,
-            reviews=parts,
-            choices=parts,
-            sound=parts,
-            playback=parts,
-            outlines=parts,
-            speech=parts,
-            questions=parts,
-            recordings=parts,
-        )
-        desk = SessionDesk(every, told.append, lambda levels: None)
+        desk = SessionDesk(every_part(parts), told.append, lambda levels: None)
         for command in (*commands, Shutdown()):
             desk.submit(command)
         await desk.run()
@@ -289,3 +306,46 @@ def test_a_key_is_kept_and_tried(thread: StoreThread, store: Store, trouble: str
 def test_what_is_no_key_is_refused_in_words(thread: StoreThread, store: Store) -> None:
     (failed,) = answers(thread, store, SetKey(EngineName.GEMINI, SecretText("")))
     assert failed == CommandFailed("SetKey", "that is not a key", "paste the key on one line, without spaces")
+
+
+def test_an_export_is_written_beside_the_queue(thread: StoreThread, store: Store) -> None:
+    told = jobs_of(thread, store, ExportSession(WHOLE, "pdf"))
+    assert told == [SessionExported(WHOLE, f"/exports/{WHOLE}.pdf"), JobEnded(f"export {WHOLE} pdf", "done")]
+
+
+def test_a_preview_shows_what_was_chosen(thread: StoreThread, store: Store) -> None:
+    told = jobs_of(thread, store, PreviewExport(WHOLE, ("transcript",)))
+    page = repr((WHOLE, ("transcript",))).encode()
+    assert told == [ExportPreviewed(WHOLE, (page,)), JobEnded("preview", "done")]
+
+
+def test_a_preview_that_fails_says_so(thread: StoreThread, store: Store) -> None:
+    told = jobs_of(thread, store, PreviewExport(WHOLE, hide_names=True))
+    assert told == [
+        CommandFailed("PreviewExport", "nothing can be hidden here", "leave names in"),
+        JobEnded("preview", "failed"),
+    ]
+
+
+def jobs_of(thread: StoreThread, store: Store, command: DeskCommand) -> list[Event]:
+    """What the desk says to a command that starts a job, until the job has ended."""
+    told: list[Event] = []
+
+    async def work() -> None:
+        over = asyncio.Event()
+
+        def publish(event: Event) -> None:
+            told.append(event)
+            if isinstance(event, JobEnded):
+                over.set()
+
+        desk = SessionDesk(every_part(Parts(thread, store)), publish, lambda levels: None)
+        desk.submit(command)
+        running = asyncio.create_task(desk.run())
+        async with asyncio.timeout(10):
+            await over.wait()
+        desk.submit(Shutdown())
+        await running
+
+    asyncio.run(work())
+    return told

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QApplication
 from coach_app.core.commands.choices import ChangeSetting, GiveConsent, ShowSettings
 from coach_app.core.commands.records import (
     DeleteSessions,
-    ExportSession,
     ListEgress,
     ListSessions,
     OpenSession,
@@ -21,7 +20,6 @@ from coach_app.core.commands.sound import ListDevices
 from coach_app.core.desk_events import CommandFailed
 from coach_app.core.desk_events.records import (
     EgressListed,
-    SessionExported,
     SessionOpened,
     SessionsDeleted,
     SessionsListed,
@@ -154,21 +152,8 @@ def test_a_session_shows_its_facts_and_words(desk: MainWindow, engine: Engine) -
     session = desk.desk.session
     assert session.isVisible()
     assert session.title.text() == "Behavioural round, Warehouse shift lead"
-    session.export_text.click()
-    session.export_sound.click()
-    assert engine.taken() == [ExportSession("s6", "json"), ExportSession("s6", "wav")]
-    engine.give(SessionExported("s6", "/home/anna/coach.json"))
-    assert session.notice.words.text() == "Written to /home/anna/coach.json"
     session.back.click()
     assert place(desk) == "history"
-
-
-def test_a_session_without_sound_says_why_it_cannot_be_exported(desk: MainWindow, engine: Engine) -> None:
-    desk.desk.history.opened.emit("s6")
-    engine.give(SessionOpened(replace(samples.stored(), has_recording=False)))
-    button = desk.desk.session.export_sound
-    assert not button.isEnabled()
-    assert button.toolTip() == "No sound was kept for this session."
 
 
 def test_another_session_that_arrives_does_not_take_the_screen(desk: MainWindow, engine: Engine) -> None:

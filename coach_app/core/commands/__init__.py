@@ -6,6 +6,7 @@ One file a subject, each with the union of its commands; here they are brought t
 from dataclasses import dataclass
 
 from coach_app.core.commands.choices import ChoicesCommand
+from coach_app.core.commands.exports import ExportsCommand
 from coach_app.core.commands.jobs import JobsCommand
 from coach_app.core.commands.outline import OutlineCommand
 from coach_app.core.commands.playback import PlaybackCommand
@@ -29,6 +30,7 @@ DeskCommand = (
     | ReviewCommand
     | ChoicesCommand
     | SoundCommand
+    | ExportsCommand
     | JobsCommand
     | PlaybackCommand
     | OutlineCommand

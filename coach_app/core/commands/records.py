@@ -1,8 +1,6 @@
-"""What is asked of the sessions kept: find, open, settle, delete, export."""
+"""What is asked of the sessions kept: find, open, settle, delete."""
 
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,22 +48,6 @@ class DeleteSessions:
     sessions: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ExportSession:
-    """Write a session to a file; None writes into the exports folder."""
-
-    session: str
-    format: Literal["json", "wav"]
-    path: Path | None = None
-
-
 RecordsCommand = (
-    FinishSession
-    | DiscardSession
-    | ListSessions
-    | OpenSession
-    | SearchSessions
-    | ListEgress
-    | DeleteSessions
-    | ExportSession
+    FinishSession | DiscardSession | ListSessions | OpenSession | SearchSessions | ListEgress | DeleteSessions
 )

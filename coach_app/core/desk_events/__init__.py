@@ -6,6 +6,7 @@ One file a subject, each with the union of its events; here they are brought tog
 from dataclasses import dataclass
 
 from coach_app.core.desk_events.choices import ChoicesEvent
+from coach_app.core.desk_events.exports import ExportsEvent
 from coach_app.core.desk_events.jobs import JobsEvent
 from coach_app.core.desk_events.outline import OutlineEvent
 from coach_app.core.desk_events.playback import PlaybackEvent
@@ -37,6 +38,7 @@ DeskEvent = (
     | ReviewEvent
     | ChoicesEvent
     | SoundEvent
+    | ExportsEvent
     | JobsEvent
     | PlaybackEvent
     | OutlineEvent

@@ -43,14 +43,4 @@ class SessionsDeleted:
     sessions: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SessionExported:
-    """An export is written."""
-
-    session: str
-    path: str
-
-
-RecordsEvent = (
-    SessionsListed | SessionOpened | SessionsFound | EgressListed | SessionsDeleted | SessionExported
-)
+RecordsEvent = SessionsListed | SessionOpened | SessionsFound | EgressListed | SessionsDeleted

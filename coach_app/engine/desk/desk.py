@@ -8,6 +8,7 @@ from typing import assert_never
 
 from coach_app.core.commands import Command, DeskCommand, Shutdown
 from coach_app.core.commands.choices import ChoicesCommand
+from coach_app.core.commands.exports import ExportsCommand
 from coach_app.core.commands.jobs import JobsCommand
 from coach_app.core.commands.outline import OutlineCommand
 from coach_app.core.commands.playback import PlaybackCommand
@@ -21,6 +22,7 @@ from coach_app.core.commands.speech import SpeechCommand
 from coach_app.core.desk_events import Event
 from coach_app.engine.desk.archive import Archive, ArchiveParts
 from coach_app.engine.desk.choices import Choices, ChoicesParts
+from coach_app.engine.desk.exports import Exports, ExportsParts
 from coach_app.engine.desk.guard import Guard
 from coach_app.engine.desk.jobs import Jobs
 from coach_app.engine.desk.outlines import OutlineParts, Outlines
@@ -47,6 +49,7 @@ class DeskParts:
     sound: SoundParts
     playback: PlaybackParts
     outlines: OutlineParts
+    exports: ExportsParts
     speech: SpeechParts
     questions: QuestionsParts
     recordings: RecordingsParts
@@ -84,6 +87,7 @@ class SessionDesk:
             finished=self._after,
         )
         self._recordings = Recordings(parts.recordings, archive, self._jobs, publish)
+        self._exports = Exports(parts.exports, archive, self._jobs, publish)
         self._playback = Playback(parts.playback, archive, self._jobs, publish, self._may_sound)
 
     def _may_sound(self) -> bool:
@@ -134,6 +138,8 @@ class SessionDesk:
             await self._questions.carry_out(command)
         elif isinstance(command, RecordingsCommand):
             await self._recordings.carry_out(command)
+        elif isinstance(command, ExportsCommand):
+            await self._exports.carry_out(command)
         elif isinstance(command, JobsCommand):
             await self._jobs.carry_out(command)
         elif isinstance(command, Shutdown):

@@ -1,15 +1,13 @@
-"""The sessions kept: listed, opened, searched, settled, exported, deleted."""
+"""The sessions kept: listed, opened, searched, settled, deleted."""
 
 import asyncio
 import logging
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Protocol, assert_never
 
 from coach_app.core.commands.records import (
     DeleteSessions,
     DiscardSession,
-    ExportSession,
     FinishSession,
     ListEgress,
     ListSessions,
@@ -20,7 +18,6 @@ from coach_app.core.commands.records import (
 from coach_app.core.desk_events import Event
 from coach_app.core.desk_events.records import (
     EgressListed,
-    SessionExported,
     SessionOpened,
     SessionsDeleted,
     SessionsFound,
@@ -29,7 +26,6 @@ from coach_app.core.desk_events.records import (
 from coach_app.core.errors import BadInput
 from coach_app.core.session import StoredSession
 from coach_app.engine.desk.archive import Archive
-from coach_app.storage.store import Store
 
 HITS = 50
 """Most turns a search gives."""
@@ -42,10 +38,6 @@ class RecordsParts(Protocol):
 
     def debrief(self, stored: StoredSession) -> Mapping[str, object]:
         """The debrief of a session."""
-        ...
-
-    def export(self, store: Store, session: str, kind: str, path: Path | None) -> Path:
-        """Write an export; runs on the store's thread. Raises CoachError."""
         ...
 
 
@@ -86,9 +78,6 @@ class Records:
             case DeleteSessions(sessions=sessions):
                 self._publish(SessionsDeleted(await run(lambda store: store.delete(sessions))))
                 await self.list()
-            case ExportSession(session=session, format=kind, path=path):
-                written = await run(lambda store: self._parts.export(store, session, kind, path))
-                self._publish(SessionExported(session, str(written)))
             case _:
                 assert_never(command)
 

@@ -1,4 +1,4 @@
-"""The sessions kept: listed on Home and History, opened, settled, exported, counted on Privacy."""
+"""The sessions kept: listed on Home and History, opened, settled, counted on Privacy."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, Signal
 from coach_app.core.commands.records import (
     DeleteSessions,
     DiscardSession,
-    ExportSession,
     FinishSession,
     ListEgress,
     ListSessions,
@@ -19,7 +18,6 @@ from coach_app.core.commands.records import (
 from coach_app.core.desk_events.records import (
     EgressListed,
     RecordsEvent,
-    SessionExported,
     SessionOpened,
     SessionsDeleted,
     SessionsFound,
@@ -79,8 +77,6 @@ class Records(QObject):
                 self._privacy.show_ledger(ledger_title(sessions), ledger(sessions))
             case SessionsDeleted():
                 self._hall.submit(ListSessions())
-            case SessionExported(path=path):
-                self._session.notice.say(f"Written to {path}", icon="check")
             case _:
                 assert_never(event)
 
@@ -134,6 +130,3 @@ class Records(QObject):
             offer.finished.connect(self._finish)
             offer.discarded.connect(lambda session: submit(DiscardSession(session)))
         self._session.left.connect(lambda: go("history"))
-        self._session.exported.connect(
-            lambda session, kind: submit(ExportSession(session, "wav" if kind == "wav" else "json"))
-        )

@@ -37,7 +37,7 @@ class SessionScreen(Page):
     """The page of a stored session."""
 
     left = Signal()
-    exported = Signal(str, str)
+    exported = Signal()
     asked = Signal(int, str, str)
 
     def __init__(self, look: Look) -> None:
@@ -50,14 +50,12 @@ class SessionScreen(Page):
         self.back.clicked.connect(self.left)
         self.titles.insertWidget(0, self.back)
         self.body.setSpacing(20)
-        self.export_text = Button(look, "Export text", icon="export")
-        self.export_sound = Button(look, "Export sound", icon="speaker")
-        self.export_text.clicked.connect(lambda: self._export("json"))
-        self.export_sound.clicked.connect(lambda: self._export("wav"))
+        self.export = Button(look, "Export", icon="export")
+        self.export.setToolTip("Ctrl+E")
+        self.export.clicked.connect(self.exported)
         self._tools = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._tools.setSpacing(8)
-        self._tools.addWidget(self.export_text)
-        self._tools.addWidget(self.export_sound)
+        self._tools.addWidget(self.export)
         self.head.addLayout(self._tools)
         self.offer = Offer(look)
         self.body.addWidget(self.offer)
@@ -84,15 +82,13 @@ class SessionScreen(Page):
         self._coming = False
         self.scroller.verticalScrollBar().rangeChanged.connect(self._come_to_mark)
         self._frame: Frame | None = None
-        QShortcut(QKeySequence("Ctrl+E"), self).activated.connect(self.export_text.click)
+        QShortcut(QKeySequence("Ctrl+E"), self).activated.connect(self.export.click)
 
     def show_page(self, page: SessionPage, turn: int = 0) -> None:
         """Show a session; with a ``turn``, at that turn of the transcript, which is marked."""
         self.page = page
         self.offer.show_offer(page.offer)
         self.show_debrief()
-        self.export_sound.setEnabled(page.has_recording)
-        self.export_sound.setToolTip("" if page.has_recording else "No sound was kept for this session.")
         self._rows.clear()
         clear(self._facts)
         clear(self._lines)
@@ -223,10 +219,6 @@ class SessionScreen(Page):
 
     def _arrive(self) -> None:
         self._coming = False
-
-    def _export(self, kind: str) -> None:
-        if self.page is not None:
-            self.exported.emit(self.page.id, kind)
 
 
 def _readings(answer: Answer) -> list[tuple[str, str, Reading]]:

@@ -103,6 +103,12 @@ class Segmented(QWidget):
         if value in self._segments:
             self._segments[value].setChecked(True)
 
+    def allow(self, value: str, reason: str = "") -> None:
+        """Let a value be chosen; with a `reason` it cannot be, and says so."""
+        if value in self._segments:
+            self._segments[value].setEnabled(not reason)
+            self._segments[value].setToolTip(reason)
+
     def segments(self) -> list[Segment]:
         """The choices in order."""
         return list(self._segments.values())

@@ -6,6 +6,7 @@ from coach_app.storage.store import Store
 from coach_app.storage.store_thread import StoreThread
 from coach_app.wiring.desk.choices import ChoicesDesk
 from coach_app.wiring.desk.outlines import OutlinesDesk
+from coach_app.wiring.desk.exports import ExportsDesk
 from coach_app.wiring.desk.playback import PlaybackDesk
 from coach_app.wiring.desk.practice import PracticeDesk
 from coach_app.wiring.desk.questions import QuestionsDesk
@@ -38,6 +39,7 @@ def desk_parts(household: Household, clock: Clock, options: Options) -> DeskPart
         sound=SoundDesk(household),
         playback=PlaybackDesk(household, clock),
         outlines=OutlinesDesk(),
+        exports=ExportsDesk(household),
         speech=SpeechDesk(household),
         questions=QuestionsDesk(),
         recordings=RecordingsDesk(household),
