@@ -33,7 +33,7 @@ def png(width: int, height: int) -> bytes:
     image.fill(Qt.GlobalColor.white)
     buffer = QBuffer()
     buffer.open(QBuffer.OpenModeFlag.WriteOnly)
-    image.save(buffer, "PNG")
+    image.save(buffer, "PNG")  # type: ignore[call-overload]  # the stubs want bytes, Qt wants words
     return bytes(buffer.data().data())
 
 
