@@ -42,6 +42,7 @@ CANDIDATE = Flite("rms", stretch=1.35)
 SENTENCE_SECONDS = 1.4
 BREATH_SECONDS = 2.0
 SETTINGS = """[practice]
+cards = false
 follow_ups = 2
 
 [cues]

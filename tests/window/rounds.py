@@ -68,25 +68,20 @@ def whole_round(folder: Path) -> Outcome:
     )
     service = GeminiStandIn(model, make_certificate(folder / "tls"))
     # Without the canceller the recording is the very sound that is sent, so that samples can be compared.
-    with service, Seat(folder / "home", service.environment(), echo="off", cards=True) as seat:
+    with service, Seat(folder / "home", service.environment(), echo="off") as seat:
         recording = seat.card.start_recording()
         said = tuple(sound_of(text) for text in ANSWERS)
         seat.start_with_the_service()
-        converse(seat.card, service.record, folder, said, lambda: seat.keep("live"), seat.leave_card)
+        converse(seat.card, service.record, folder, said, lambda: seat.keep("live"))
         seat.wait("the session that ended by itself", "history", 20.0)
         seat.keep("session")
         return _leave(seat, record=service.record, heard=recording, said=said)
 
 
 def converse(
-    card: SoundCard,
-    record: Record,
-    folder: Path,
-    said: Sequence[Sound],
-    between: Callable[[], None],
-    after: Callable[[], None] = lambda: None,
+    card: SoundCard, record: Record, folder: Path, said: Sequence[Sound], between: Callable[[], None]
 ) -> None:
-    """Answer each question aloud as it comes; `between` in the second, `after` after each is called."""
+    """Answer each question aloud as it comes; `between` is called after the second answer."""
     for number, sound in enumerate(said, 1):
         path = folder / f"answer-{number}.wav"
         soundfile.write(path, sound, RATE)
@@ -94,7 +89,6 @@ def converse(
         card.play(path)
         if number == 2:
             between()
-        after()
 
 
 def _wait_for_question(record: Record, number: int) -> None:

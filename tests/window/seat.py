@@ -30,9 +30,6 @@ Mask = NDArray[np.bool_]
 
 SIDEBAR: Box = (0, 60, 208, 740)
 PAGE: Box = (208, 0, WIDTH, HEIGHT)
-CARD: Box = (230, 190, 1050, 340)
-"""Where the card after a question is filled, whatever it says."""
-
 SEND_IT: Box = (272, 194, 738, 274)
 """The answer that lets sound go to the service, on the page that asks for consent."""
 
@@ -71,7 +68,7 @@ SETTINGS = """[practice]
 questions = {questions}
 patience = 0.8
 follow_ups = 0
-cards = {cards}
+cards = false
 
 [sound]
 echo = "{echo}"
@@ -94,15 +91,14 @@ class Seat:
         *,
         questions: int = 3,
         echo: str = "auto",
-        cards: bool = False,
         words: Sequence[str | Path] = (),
         settings: str | None = None,
     ) -> None:
         """`more` variables are set for the program, `words` stand on its command line.
 
-        `questions`, `echo` and `cards` are settings; `settings` are the whole file instead.
+        `questions` and `echo` are settings; `settings` are the whole file instead.
         """
-        self._questions, self._echo, self._cards = questions, echo, cards
+        self._questions, self._echo = questions, echo
         self._words, self._settings = words, settings
         self.home = home
         self._more = dict(more or {})
@@ -116,7 +112,7 @@ class Seat:
         self.card.start()
         self.home.mkdir(parents=True)
         if self._settings is None:
-            write_settings(self.home, self._questions, self._echo, cards=self._cards)
+            write_settings(self.home, self._questions, self._echo)
         else:
             (self.home / "settings.toml").write_text(self._settings, encoding="utf-8")
         more = {**self.display.env, **self.card.env, **self._more}
@@ -215,13 +211,6 @@ class Seat:
         assert panel is not None
         self.click((panel[0] + panel[2]) // 2, (panel[1] + panel[3]) // 2)
 
-    def leave_card(self) -> None:
-        """Wait for the card after a question and go on to the next."""
-        self._wait(lambda: self.panel("surface", CARD) is not None, START_SECONDS, "the card")
-        self.keep("card")
-        self.display.xdotool("key", "ctrl+Return")
-        self._wait(lambda: self.panel("surface", CARD) is None, START_SECONDS, "Live after the card")
-
     def start_with_the_service(self) -> None:
         """From Home into a session, agreeing on the way that sound is sent and recordings are kept."""
         self._wait(self._asked_about_the_service, START_SECONDS, "the question whether sound may be sent")
@@ -277,13 +266,12 @@ class Seat:
             raise
 
 
-def write_settings(home: Path, questions: int = 3, echo: str = "auto", *, cards: bool = False) -> None:
+def write_settings(home: Path, questions: int = 3, echo: str = "auto") -> None:
     """The settings of a person who has used the program before: short patience, light colours.
 
     On a busy machine the service may take longer than usual to answer.
     """
-    text = SETTINGS.format(questions=questions, echo=echo, cards=str(cards).lower())
-    (home / "settings.toml").write_text(text, encoding="utf-8")
+    (home / "settings.toml").write_text(SETTINGS.format(questions=questions, echo=echo), encoding="utf-8")
 
 
 @functools.cache

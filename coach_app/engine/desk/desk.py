@@ -118,31 +118,44 @@ class SessionDesk:
             await self._playback.stop()
             await self._sound.stop()
             await self._practice.carry_out(command)
-        elif isinstance(command, RecordsCommand):
-            await self._records.carry_out(command)
-        elif isinstance(command, ReviewCommand):
-            await self._reviews.carry_out(command)
         elif isinstance(command, ChoicesCommand):
             await self._choices.carry_out(command)
         elif isinstance(command, SoundCommand):
             if isinstance(command, TestSound):
                 await self._playback.stop()
             await self._sound.carry_out(command)
-        elif isinstance(command, PlaybackCommand):
-            await self._playback.carry_out(command)
-        elif isinstance(command, OutlineCommand):
-            await self._outlines.carry_out(command)
         elif isinstance(command, SpeechCommand):
             await self._speech.carry_out(command)
         elif isinstance(command, QuestionsCommand):
             await self._questions.carry_out(command)
-        elif isinstance(command, RecordingsCommand):
-            await self._recordings.carry_out(command)
-        elif isinstance(command, ExportsCommand):
-            await self._exports.carry_out(command)
         elif isinstance(command, JobsCommand):
             await self._jobs.carry_out(command)
         elif isinstance(command, Shutdown):
             return  # ends the queue before it comes here
+        else:
+            await self._about_sessions(command)
+
+    async def _about_sessions(
+        self,
+        command: RecordsCommand
+        | ReviewCommand
+        | PlaybackCommand
+        | OutlineCommand
+        | RecordingsCommand
+        | ExportsCommand,
+    ) -> None:
+        """What is asked of sessions that are kept."""
+        if isinstance(command, RecordsCommand):
+            await self._records.carry_out(command)
+        elif isinstance(command, ReviewCommand):
+            await self._reviews.carry_out(command)
+        elif isinstance(command, PlaybackCommand):
+            await self._playback.carry_out(command)
+        elif isinstance(command, OutlineCommand):
+            await self._outlines.carry_out(command)
+        elif isinstance(command, RecordingsCommand):
+            await self._recordings.carry_out(command)
+        elif isinstance(command, ExportsCommand):
+            await self._exports.carry_out(command)
         else:
             assert_never(command)

@@ -5,8 +5,8 @@ from coach_app.engine.desk.desk import DeskParts
 from coach_app.storage.store import Store
 from coach_app.storage.store_thread import StoreThread
 from coach_app.wiring.desk.choices import ChoicesDesk
-from coach_app.wiring.desk.outlines import OutlinesDesk
 from coach_app.wiring.desk.exports import ExportsDesk
+from coach_app.wiring.desk.outlines import OutlinesDesk
 from coach_app.wiring.desk.playback import PlaybackDesk
 from coach_app.wiring.desk.practice import PracticeDesk
 from coach_app.wiring.desk.questions import QuestionsDesk
