@@ -27,8 +27,8 @@ LOW_BYTES = 200_000_000
 DEAD_SECONDS = 0.5
 """A device that gave or took nothing for so long is dead."""
 
-LATE_SECONDS = 0.25
-"""A pulse that comes later than this can be heard and seen."""
+LATE_SECONDS = 1.0
+"""A pulse that comes later than this breaks the sound for everybody to hear."""
 
 Part = Literal["service", "sending", "writing", "microphone", "speaker", "disk", "machine"]
 Condition = Literal["good", "poor", "lost"]
