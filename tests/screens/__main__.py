@@ -26,7 +26,7 @@ from coach_app.ui.theme.tokens import load_tokens
 from coach_app.ui.view.setup import form_of
 from coach_app.ui.widgets.cue import CueSlot, ShownCue
 from coach_app.ui.window import MainWindow
-from tests.screens import samples
+from tests.screens import review_samples, samples
 from tests.screens.components import Components
 from tests.screens.reports import reports
 from tests.screens.stage import ASSETS, Engine, listen, settle, window_for
@@ -206,6 +206,25 @@ def session(window: MainWindow, engine: Engine) -> None:
     engine.give(SessionOpened(samples.stored()))
 
 
+def card(window: MainWindow, engine: Engine) -> None:
+    engine.give(*review_samples.at_card())
+
+
+def debrief(window: MainWindow, engine: Engine) -> None:
+    window.desk.history.opened.emit("s6")
+    engine.give(SessionOpened(review_samples.reviewed()))
+
+
+def debrief_failed(window: MainWindow, engine: Engine) -> None:
+    window.desk.history.opened.emit("s6")
+    engine.give(SessionOpened(review_samples.reviewed(review_samples.failed())))
+
+
+def debrief_moment(window: MainWindow, engine: Engine) -> None:
+    debrief(window, engine)
+    window.desk.session.open_moment(4)
+
+
 def session_turn(window: MainWindow, engine: Engine) -> None:
     window.desk.history.hit.emit("s6", 4)
     engine.give(SessionOpened(samples.stored()))
@@ -238,6 +257,10 @@ SCREENS: dict[str, Draw] = {
     "live-reconnecting": live_reconnecting,
     "live-writing": live_writing,
     "live-end": live_end,
+    "card": card,
+    "debrief": debrief,
+    "debrief-failed": debrief_failed,
+    "debrief-moment": debrief_moment,
     "history": history,
     "history-delete": history_delete,
     "history-search": history_search,
