@@ -143,7 +143,7 @@ def test_a_session_in_which_nothing_happened_has_every_key() -> None:
     assert set(document) == set(SCHEMA["properties"])
     assert [key for key, value in document.items() if value in ([], {}, None)] == [
         *("plan", "turns", "gaps", "fillers", "cues", "metrics"),
-        *("questions", "review", "links", "usage", "egress"),
+        *("questions", "review", "links", "trace", "usage", "egress"),
     ]
 
 
