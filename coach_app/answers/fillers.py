@@ -81,10 +81,11 @@ def fillers_in(text: str, lexicon: FillerLexicon = DEFAULT_LEXICON) -> tuple[Fil
     words = words_of(text)
     starts = {span.start for span in sentences_of(text)}
     first_of = _first_words(words, starts, lexicon.sounds)
+    longest = max((2, *(len(phrase.split()) for phrase in lexicon.always)))
     found: list[Filler] = []
     index = 0
     while index < len(words):
-        phrase = _phrase_at(text, words, index, first_of, lexicon)
+        phrase = _phrase_at(text, words, index, longest, first_of, lexicon)
         if phrase is None:
             index += 1
             continue
@@ -106,11 +107,15 @@ def _first_words(words: tuple[Word, ...], starts: set[int], sounds: frozenset[st
 
 
 def _phrase_at(
-    text: str, words: tuple[Word, ...], index: int, first_of: frozenset[int], lexicon: FillerLexicon
+    text: str,
+    words: tuple[Word, ...],
+    index: int,
+    longest: int,
+    first_of: frozenset[int],
+    lexicon: FillerLexicon,
 ) -> tuple[FillerKind, int] | None:
-    """Kind and number of words of the filler at a word, None where there is none."""
-    longest = max((len(phrase.split()) for phrase in lexicon.always), default=1)
-    for size in range(max(2, longest), 0, -1):
+    """Kind and number of words, `longest` at most, of the filler at a word, None where there is none."""
+    for size in range(longest, 0, -1):
         phrase = " ".join(word.text for word in words[index : index + size])
         if index + size > len(words):
             continue

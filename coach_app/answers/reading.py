@@ -10,7 +10,7 @@ from coach_app.answers.story_cues import Part
 from coach_app.answers.structure import PARTS, Story, read_story
 from coach_app.answers.style import Persons, hedges_in, persons_in, repeats_in
 from coach_app.answers.terms import TermCoverage, terms_in
-from coach_app.answers.words import Span, Word, words_of
+from coach_app.answers.words import Span, Word, count_words, words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def read_answer(
     everything = "\n".join(texts)
     return Reading(
         passages=tuple(passages),
-        words=sum(len(words_of(text)) for text in texts),
+        words=sum(map(count_words, texts)),
         fillers=tuple(fillers_in(text, lexicon) for text in texts),
         hedges=tuple(hedges_in(text) for text in texts),
         repeats=tuple(repeats_in(text) for text in texts),

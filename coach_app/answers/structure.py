@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from coach_app.answers.story_cues import CUES, Part
-from coach_app.answers.words import Span, sentences_of, words_of
+from coach_app.answers.words import Span, count_words, sentences_of
 
 Confidence = Literal["low", "medium", "high"]
 
@@ -90,7 +90,7 @@ def read_story(passages: Sequence[str]) -> Story | None:
     """The story told in the texts of one answer and its follow-ups; None where there is none to read."""
     places = [(n, span) for n, text in enumerate(passages) for span in sentences_of(text)]
     said = [span.of(passages[n]) for n, span in places]
-    lengths = [len(words_of(sentence)) for sentence in said]
+    lengths = [count_words(sentence) for sentence in said]
     if len(places) < LEAST_SENTENCES or sum(lengths) < LEAST_WORDS:
         return None
     points = [_points(sentence) for sentence in said]

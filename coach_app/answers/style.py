@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from coach_app.answers.words import Span, Word, word_set, words_of
+from coach_app.answers.words import Span, Word, plain_words, word_set, words_of
 
 HEDGES = (
     *("maybe", "perhaps", "possibly", "probably", "hopefully", "somewhat", "i guess", "i suppose", "i think"),
@@ -90,5 +90,5 @@ def _repeat_at(text: str, words: list[Word], index: int) -> int:
 
 def persons_in(text: str) -> Persons:
     """How often a text says I and we, in all their forms."""
-    words = [word.text for word in words_of(text)]
+    words = plain_words(text)
     return Persons(sum(word in _I for word in words), sum(word in _WE for word in words))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from coach_app.answers.words import words_of
+from coach_app.answers.words import plain_words
 
 _ENDINGS = ("ings", "ing", "ies", "ied", "ed", "es", "s", "y", "e")
 
@@ -24,9 +24,9 @@ class TermCoverage:
 
 def terms_in(text: str, terms: Iterable[str]) -> TermCoverage:
     """Which terms a text uses, in any of their forms ("plan", "planning"); words of one stay in order."""
-    heard = [stem(word.text) for word in words_of(text)]
-    listed = [term for term in dict.fromkeys(terms) if words_of(term)]
-    said = tuple(term for term in listed if _holds(heard, [stem(word.text) for word in words_of(term)]))
+    heard = [stem(word) for word in plain_words(text)]
+    listed = [term for term in dict.fromkeys(terms) if plain_words(term)]
+    said = tuple(term for term in listed if _holds(heard, [stem(word) for word in plain_words(term)]))
     return TermCoverage(said, tuple(term for term in listed if term not in said))
 
 

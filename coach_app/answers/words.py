@@ -53,6 +53,16 @@ def words_of(text: str) -> tuple[Word, ...]:
     )
 
 
+def plain_words(text: str) -> list[str]:
+    """The words of a text in order, in lower case, without their places."""
+    return [word.lower().replace("’", "'") for word in _WORD.findall(text)]
+
+
+def count_words(text: str) -> int:
+    """How many words a text has."""
+    return len(_WORD.findall(text))
+
+
 def sentences_of(text: str) -> tuple[Span, ...]:
     """The sentences of a text in order, without the white space around them.
 
@@ -67,7 +77,7 @@ def sentences_of(text: str) -> tuple[Span, ...]:
         start = stop.end()
     spans.append(Span(start, len(text)))
     trimmed = [_trimmed(text, span) for span in spans]
-    return tuple(part for span in trimmed if words_of(span.of(text)) for part in _cut(text, span))
+    return tuple(part for span in trimmed for part in _cut(text, span))
 
 
 def _trimmed(text: str, span: Span) -> Span:
@@ -77,15 +87,18 @@ def _trimmed(text: str, span: Span) -> Span:
 
 
 def _cut(text: str, span: Span) -> tuple[Span, ...]:
-    words = words_of(span.of(text))
-    if len(words) < LONG_SENTENCE:
-        return (span,)
+    """The sentences a stretch is read as; none where it has no word."""
+    said = span.of(text)
+    count = count_words(said)
+    if count < LONG_SENTENCE:
+        return (span,) if count else ()
+    words = words_of(said)
     starts = [0]
     for index in range(6, len(words) - 4):
         far = index - starts[-1] >= 6
         if far and opens_thought(words[index : index + 2]):
             starts.append(index)
-    ends = [words[index].start for index in starts[1:]] + [len(span.of(text))]
+    ends = [words[index].start for index in starts[1:]] + [len(said)]
     begins = [0] + [words[index].start for index in starts[1:]]
     return tuple(
         _trimmed(text, Span(span.start + a, span.start + b)) for a, b in zip(begins, ends, strict=True)
