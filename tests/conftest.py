@@ -16,6 +16,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.isolation import forbid_network, isolate, needs
+from tests.side_by_side import RealTimeApart, real_time_first
 from tests.virtual_sound import SoundCard
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def pytest_configure(config: pytest.Config) -> None:
     forbid_network()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Refuse to run when a test module does not say, in one `pytestmark`, which kind of test it holds."""
     wrong: set[str] = set()
     for item in items:
@@ -51,6 +52,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         listed = "\n  ".join(sorted(wrong))
         kinds = ", ".join(sorted(CATEGORIES))
         raise pytest.UsageError(f"each test module declares exactly one of {kinds}:\n  {listed}")
+    if hasattr(config, "workerinput"):
+        real_time_first(config.rootpath, items)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> RealTimeApart | None:
+    """How ``--dist loadfile`` deals out tests here."""
+    return RealTimeApart(config, log) if config.getoption("dist") == "loadfile" else None
 
 
 @pytest.fixture(autouse=True)

@@ -14,7 +14,7 @@ from coach_app.review.asked import Asked
 from coach_app.review.bands import FILLERS, PACE, length_bands
 from coach_app.review.evaluator import Quote
 from coach_app.review.facts import LEAST_SECONDS, Facts
-from coach_app.review.quotes import around, at_of, quote_of
+from coach_app.review.quotes import around, at_of, quote_of, telling
 from coach_app.review.wording import rate_words, seconds_words
 
 LATE_RESULT = 0.75
@@ -77,19 +77,19 @@ class Answered:
         return pinned(rule, title, turn, quote_of(turn, sentence.span, end=end))
 
     def closing(self, rule: str, title: str) -> Point:
-        """A point with a quote from the last sentence."""
+        """A point with a quote from the last sentence that says something by itself."""
         for turn in reversed(self.asked.quotable):
-            spans = sentences_of(turn.text)
-            if spans:
-                return pinned(rule, title, turn, quote_of(turn, spans[-1], end=True))
+            span = telling(turn.text, sentences_of(turn.text)[::-1])
+            if span is not None:
+                return pinned(rule, title, turn, quote_of(turn, span, end=True))
         return Point(rule, title)
 
     def opening(self, rule: str, title: str) -> Point:
-        """A point with a quote from the first sentence."""
+        """A point with a quote from the first sentence that says something by itself."""
         for turn in self.asked.quotable:
-            spans = sentences_of(turn.text)
-            if spans:
-                return pinned(rule, title, turn, quote_of(turn, spans[0]))
+            span = telling(turn.text, sentences_of(turn.text))
+            if span is not None:
+                return pinned(rule, title, turn, quote_of(turn, span))
         return Point(rule, title)
 
 

@@ -1,23 +1,62 @@
 """Quotes of the user: exact parts of turns whose text may be quoted."""
 
-from coach_app.answers.words import Span, sentences_of, words_of
+from collections.abc import Sequence
+
+from coach_app.answers.lexicon import SOUNDS
+from coach_app.answers.words import Span, Word, opens_thought, sentences_of, words_of
 from coach_app.core.session import Turn
 from coach_app.review.evaluator import Quote
 
-MOST_WORDS = 14
+MOST_WORDS = 18
 """Words a quote may have; bullets longer than that are not read."""
+
+LEAST_WORDS = 5
+"""Words from which a stretch says something by itself."""
+
+_CUT = 14
+"""Words that are kept of a longer stretch in which no clause ends in a fitting place."""
+
+_PAUSES = ",;:–—.!?…"
 
 
 def quote_of(turn: Turn, span: Span, *, end: bool = False) -> Quote | None:
-    """At most MOST_WORDS words of a stretch, from its start or its end; None for drafts and empty ones."""
+    """A stretch, or its first or last clauses where it is longer than MOST_WORDS words.
+
+    None for drafts and empty stretches.
+    """
     if turn.draft or not turn.final:
         return None
-    words = words_of(span.of(turn.text))
+    text = span.of(turn.text)
+    words = words_of(text)
     if not words:
         return None
-    kept = words[-MOST_WORDS:] if end else words[:MOST_WORDS]
-    exact = turn.text[span.start + kept[0].start : span.start + kept[-1].end]
-    return Quote(turn.turn, exact)
+    if len(words) > MOST_WORDS:
+        words = _last_clauses(text, words) if end else _first_clauses(text, words)
+    return Quote(turn.turn, text[words[0].start : words[-1].end])
+
+
+def telling(text: str, spans: Sequence[Span]) -> Span | None:
+    """The first of some stretches that says something by itself; None where none does."""
+    return next((span for span in spans if len(words_of(span.of(text))) >= LEAST_WORDS), None)
+
+
+def _first_clauses(text: str, words: Sequence[Word]) -> Sequence[Word]:
+    counts = range(MOST_WORDS, LEAST_WORDS - 1, -1)
+    return words[: next((count for count in counts if _parts(text, words, count)), _CUT)]
+
+
+def _last_clauses(text: str, words: Sequence[Word]) -> Sequence[Word]:
+    starts = range(len(words) - MOST_WORDS, len(words) - LEAST_WORDS + 1)
+    return words[next((start for start in starts if _parts(text, words, start)), len(words) - _CUT) :]
+
+
+def _parts(text: str, words: Sequence[Word], index: int) -> bool:
+    """Whether a clause ends before a word: at a pause but a filled one, or at a new thought."""
+    before, after = words[index - 1], words[index]
+    pause = any(mark in _PAUSES for mark in text[before.end : after.start])
+    if {before.text, after.text} & SOUNDS:
+        return False
+    return pause or opens_thought(words[index : index + 2])
 
 
 def around(turn: Turn, start: int, end: int) -> Quote | None:

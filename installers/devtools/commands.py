@@ -22,6 +22,9 @@ LINTERS = (
     ("lint-imports",),
 )
 
+WHOLE_SUITE = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
+"""The whole suite runs in two processes, dealt out by tests/side_by_side.py."""
+
 
 def run(home: Environment, rest: Sequence[str]) -> int:
     """Set up and start the program; words after ``run`` are given to it."""
@@ -34,9 +37,9 @@ def run(home: Environment, rest: Sequence[str]) -> int:
 
 
 def test(home: Environment, rest: Sequence[str]) -> int:
-    """Set up and run every test; words after ``test`` are given to pytest."""
+    """Set up and run every test; words after ``test`` are given to pytest instead."""
     home.prepare(environment.TEST)
-    return _python(home, "-m", "pytest", *rest)
+    return _python(home, "-m", "pytest", *(rest or WHOLE_SUITE))
 
 
 def lint(home: Environment, rest: Sequence[str]) -> int:

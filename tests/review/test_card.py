@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from coach_app.answers.words import Span
 from coach_app.core.events import CardReady, as_json
 from coach_app.core.plan import LENGTH_LIMITS
 from coach_app.core.rounds import QuestionKind
@@ -20,6 +21,7 @@ from coach_app.review.card import Card, question_card
 from coach_app.review.debrief import offline_debrief
 from coach_app.review.facts import Listening, Pause, session_facts
 from coach_app.review.points import Point
+from coach_app.review.quotes import quote_of
 from coach_app.review.wording import (
     length_sentence,
     one_of,
@@ -54,7 +56,7 @@ def test_a_good_story_is_told_what_worked_and_what_to_try() -> None:
     assert rules(one.strengths) == ["result_counted", "own_actions"]
     assert one.strengths[0].quote is not None
     assert one.strengths[0].quote.text == (
-        "By Saturday noon thirty-six of the forty had left, and no shop sent anything"
+        "By Saturday noon thirty-six of the forty had left, and no shop sent anything back"
     )
     assert one.headline.startswith("The result has a number. ")
     assert one.length is not None
@@ -68,13 +70,44 @@ def test_a_good_story_is_told_what_worked_and_what_to_try() -> None:
     assert len(one.fixes) == 2
 
 
+LONG = (
+    "I drew up a list of all the pallets, um, by the day they had to leave, and I rang every one of the "
+    "drivers who were on the road that night before the first shop could open its doors"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "end", "quoted"),
+    [
+        (LONG, False, "I drew up a list of all the pallets, um, by the day they had to leave"),
+        (LONG.replace(",", ""), False, "I drew up a list of all the pallets um by the day they had to leave"),
+        (f"{LONG}, which in the end was what kept it cold.", True, "which in the end was what kept it cold"),
+        (COLD_STORE.split(". ")[0], False, "Last summer our cold store failed on the Friday night"),
+    ],
+)
+def test_a_quote_is_whole_or_cut_where_a_clause_ends(text: str, end: bool, quoted: str) -> None:
+    quote = quote_of(session([text]).turns[-1], Span(0, len(text)), end=end)
+    assert quote is not None
+    assert quote.text == quoted
+
+
+def test_a_few_words_at_the_edge_are_no_example_of_a_good_length() -> None:
+    one = card(session([f"Well, yes. {NO_ENDING} I like that."], 90.0))
+    quotes = {point.rule: point.quote.text for point in one.strengths if point.quote is not None}
+    assert quotes["right_length"] == "I, um, talked to the depot manager as well"
+    (only,) = (
+        p for p in card(session(["I like that. It is good."], 90.0)).strengths if p.rule == "right_length"
+    )
+    assert only.quote is None
+
+
 def test_a_story_without_an_end_is_told_so_with_its_last_words() -> None:
     one = card(session([NO_ENDING], 60.0))
     assert rules(one.fixes) == ["no_result", "long_setting"]
     quotes = [point.quote.text for point in one.fixes if point.quote is not None]
     assert quotes == [
         "I, um, talked to the depot manager as well",
-        "In my last job two of my drivers were, um, cross about the early",
+        "In my last job two of my drivers were, um, cross about the early shift all the time",
     ]
     assert one.star is not None
     assert one.star["missing"] == ["T", "R"]
@@ -135,7 +168,7 @@ def test_every_quote_is_an_exact_part_of_a_turn_that_may_be_quoted(
             assert not said[quote.turn].draft
             assert quote.text.strip()
             assert quote.text in said[quote.turn].text
-            assert len(quote.text.split()) <= 14
+            assert len(quote.text.split()) <= 18
     assert all(len(one.strengths) <= 2 and len(one.fixes) <= 2 for one in cards)
 
 
