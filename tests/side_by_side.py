@@ -20,7 +20,7 @@ _MARKED = re.compile(r"^pytestmark = (?:\[\s*)?pytest\.mark\.(?:audio|live)\b", 
 _REAL_PARTS = re.compile(r"^\s*from tests\.(?:virtual_sound|virtual_display|window)\b", re.MULTILINE)
 
 
-class RealTimeApart(LoadFileScheduling):  # type: ignore[misc] - the library has no types
+class RealTimeApart(LoadFileScheduling):  # type: ignore[misc]
     """Deals out modules, in the order they were collected in."""
 
     def _split_scope(self, nodeid: str) -> str:

@@ -56,7 +56,7 @@ class Recording:
         self._process = subprocess.Popen(bound_to_us(command), env=env, stdout=subprocess.PIPE, bufsize=0)
         self._reader = threading.Thread(target=self._read, name="recording", daemon=True)
         self._reader.start()
-        wait_until(lambda: bool(self.blocks), 10.0, "the first recorded block")
+        wait_until(lambda: bool(self.blocks), 60.0, "the first recorded block")
 
     def samples(self) -> Samples:
         """Everything so far in one array."""
@@ -119,7 +119,7 @@ class SoundCard:
         """Bring the card up and make its two devices the defaults.
 
         Raises:
-            TimeoutError: the server did not answer within 10 s.
+            TimeoutError: the server did not answer within 60 s.
         """
         for name in ("XDG_RUNTIME_DIR", "PULSE_RUNTIME_PATH", "PULSE_STATE_PATH"):
             Path(self.env[name]).mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -132,7 +132,7 @@ class SoundCard:
         self._server = subprocess.Popen(
             bound_to_us(command), env=self.variables(), stdin=silent, stdout=silent, stderr=silent
         )
-        wait_until(self._answers, 10.0, "the sound server")
+        wait_until(self._answers, 60.0, "the sound server")
         self.pactl("set-default-sink", SPEAKER)
         self.pactl("set-default-source", MICROPHONE)
 

@@ -40,12 +40,12 @@ def telling(text: str, spans: Sequence[Span]) -> Span | None:
     return next((span for span in spans if len(words_of(span.of(text))) >= LEAST_WORDS), None)
 
 
-def _first_clauses(text: str, words: Sequence[Word]) -> Sequence[Word]:
+def _first_clauses(text: str, words: tuple[Word, ...]) -> tuple[Word, ...]:
     counts = range(MOST_WORDS, LEAST_WORDS - 1, -1)
     return words[: next((count for count in counts if _parts(text, words, count)), _CUT)]
 
 
-def _last_clauses(text: str, words: Sequence[Word]) -> Sequence[Word]:
+def _last_clauses(text: str, words: tuple[Word, ...]) -> tuple[Word, ...]:
     starts = range(len(words) - MOST_WORDS, len(words) - LEAST_WORDS + 1)
     return words[next((start for start in starts if _parts(text, words, start)), len(words) - _CUT) :]
 

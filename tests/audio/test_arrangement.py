@@ -126,4 +126,4 @@ def test_without_a_device_the_self_test_says_so_in_one_line(coach_home: Path) ->
 
 def self_test(variables: dict[str, str]) -> subprocess.CompletedProcess[str]:
     words = [sys.executable, "-m", "coach_app", "devices", "--self-test"]
-    return subprocess.run(words, env=variables, capture_output=True, text=True, timeout=60)
+    return subprocess.run(words, env=variables, capture_output=True, text=True, timeout=200)

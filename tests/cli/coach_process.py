@@ -35,7 +35,7 @@ def coach(
     typed: str = "",
     more: Mapping[str, str] | None = None,
     cwd: Path | None = None,
-    seconds: float = 60.0,
+    seconds: float = 200.0,
 ) -> Done:
     """Run `coach` to its end; `typed` is its standard input."""
     return subprocess.run(
@@ -64,7 +64,7 @@ def started(
     )
 
 
-def finished(process: subprocess.Popen[str], seconds: float = 30.0) -> Done:
+def finished(process: subprocess.Popen[str], seconds: float = 90.0) -> Done:
     """Wait for a process that was started; what it said since then."""
     try:
         out, err = process.communicate(timeout=seconds)

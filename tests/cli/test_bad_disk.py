@@ -29,7 +29,7 @@ def disk(tmp_path: Path) -> Path:
 
 def _run(what: str, disk: Path) -> dict[str, Any]:
     command = ["unshare", "-m", sys.executable, "-m", "tests.cli.on_a_bad_disk", what, str(disk)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=220)
     assert done.stderr == ""
     outcome: dict[str, Any] = json.loads(done.stdout)
     return outcome

@@ -134,7 +134,7 @@ def _line_dies(stage: Stage) -> Scene:
 def _left_while_connecting(stage: Stage) -> Scene:
     with stage.service(Fault("setup", "silent")) as service:
         process = stage.start("--engine", "gemini", service=service)
-        wait_until(lambda: bool(service.record.connections), 20, "the connection")
+        wait_until(lambda: bool(service.record.connections), 90, "the connection")
         process.send_signal(signal.SIGINT)
         return Scene(stage.folder, finished(process, 5))
 
@@ -142,12 +142,12 @@ def _left_while_connecting(stage: Stage) -> Scene:
 def _left_in_the_middle(stage: Stage) -> Scene:
     with stage.service() as service:
         process = stage.start("--engine", "gemini", service=service)
-        wait_until(lambda: stage.told("transcript"), 20, "the first words")
+        wait_until(lambda: stage.told("transcript"), 90, "the first words")
         second = coach(stage.home, *HEADLESS, *NO_SOUND, cwd=stage.folder)
         beside = coach(stage.home, "sessions", "list", "--json")
         process.send_signal(signal.SIGINT)
-        process.wait(15)  # with its input still open
-        return Scene(stage.folder, finished(process, 10), (second, beside))
+        process.wait(60)  # with its input still open
+        return Scene(stage.folder, finished(process, 60), (second, beside))
 
 
 def _input_ends(stage: Stage) -> Scene:
@@ -166,7 +166,7 @@ def _reader_leaves(stage: Stage) -> Scene:
         assert process.stdin is not None
         process.stdin.write(f"{SAID}\n")
         process.stdin.flush()
-        process.wait(15)
+        process.wait(60)
         return Scene(stage.folder, Done([], process.returncode, "", process.stderr.read()))
 
 

@@ -75,7 +75,7 @@ def held(tmp_path_factory: pytest.TempPathFactory) -> Round:
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=220,
     )
     return Round(folder / "home", done)
 

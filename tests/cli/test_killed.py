@@ -73,7 +73,7 @@ def _wait(folder: Path, moment: str) -> None:
         MOMENTS[1]: ("answer_started", 2, 0.7),
         MOMENTS[2]: ("question", 2, 0.5),
     }[moment]
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 90
     while time.monotonic() < deadline:
         if events.exists() and events.read_text("utf-8").count(f'"event": "{wanted}"') >= number:
             time.sleep(later)

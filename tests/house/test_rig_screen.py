@@ -31,7 +31,7 @@ def test_a_real_window_is_photographed_and_clicked(display: Display) -> None:
     assert display.picture().pixelColor(150, 150).name() == "#000000"
     program = subprocess.Popen([sys.executable, "-c", WINDOW], env=display.variables())
     try:
-        wait_until(lambda: display.picture().pixelColor(150, 150).name() == "#ff0000", 10, "the red button")
+        wait_until(lambda: display.picture().pixelColor(150, 150).name() == "#ff0000", 60, "the red button")
         assert display.picture().pixelColor(50, 50).name() == "#000000"
         window = display.xdotool("search", "--sync", "--onlyvisible", "--name", "rig").split()[0]
         display.xdotool("mousemove", "--sync", "--window", window, "200", "150", "click", "1")

@@ -48,7 +48,7 @@ class Talk:
         self.seen: list[LiveEvent] = []
         self._events = session.events()
 
-    async def until(self, kind: type[E], seconds: float = 5.0) -> E:
+    async def until(self, kind: type[E], seconds: float = 30.0) -> E:
         """Read on to the next event of a kind."""
         async with asyncio.timeout(seconds):
             async for event in self._events:
@@ -57,7 +57,7 @@ class Talk:
                     return event
         raise AssertionError(f"no {kind.__name__} came, but {[type(one).__name__ for one in self.seen]}")
 
-    async def rest(self, seconds: float = 5.0) -> list[LiveEvent]:
+    async def rest(self, seconds: float = 30.0) -> list[LiveEvent]:
         """Read to the end."""
         async with asyncio.timeout(seconds):
             found = [event async for event in self._events]

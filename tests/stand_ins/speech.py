@@ -34,7 +34,7 @@ def speech(text: str, rate: int = 24_000, voice: str = "slt") -> bytes:
 def _render(text: str, rate: int, voice: str) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "speech.wav"
-        subprocess.run(_command(text, voice, path), check=True, capture_output=True, timeout=30)
+        subprocess.run(_command(text, voice, path), check=True, capture_output=True, timeout=120)
         sound, native = soundfile.read(path, dtype="int16")
     at_rate = soxr.resample(sound, native, rate) if native != rate else sound
     return np.asarray(at_rate, dtype="<i2").tobytes()

@@ -27,7 +27,7 @@ def disk(tmp_path: Path) -> Path:
 
 def _run(what: str, disk: Path) -> list[str]:
     command = ["unshare", "-m", sys.executable, "-m", "tests.storage.on_a_bad_disk", what, str(disk)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=200)
     assert done.stderr == ""
     assert done.returncode == 0
     return done.stdout.splitlines()

@@ -83,7 +83,7 @@ def _in(desktop: list[str], tmp_path: Path, program: str) -> str:
     (tmp_path / "run").mkdir(mode=0o700)
     environment["XDG_RUNTIME_DIR"] = str(tmp_path / "run")
     command = [*desktop, sys.executable, "-c", program]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=30)
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
     return done.stdout
 

@@ -30,7 +30,7 @@ def history(desk: MainWindow) -> History:
 def test_typing_searches_once_it_rests(qtbot: QtBot, engine: Engine, history: History) -> None:
     QTest.keyClicks(history.search, "pallet")
     assert engine.taken() == []
-    qtbot.waitUntil(lambda: bool(engine.commands), timeout=2000)
+    qtbot.waitUntil(lambda: bool(engine.commands), timeout=20_000)
     assert engine.taken() == [SearchSessions("pallet")]
 
 

@@ -197,7 +197,7 @@ def test_a_cue_fades_in_and_is_honey(look: Look, qtbot: QtBot) -> None:
     slot.resize(400, 56)
     slot.show()
     slot.show_cue(ShownCue("filler", "Pause, then go on"))
-    qtbot.waitUntil(lambda: slot.presence == 1.0, timeout=2000)
+    qtbot.waitUntil(lambda: slot.presence == 1.0, timeout=20_000)
     assert near(colour_at(paint(slot, look), QPointF(200, 6)), look.colour("cue-background"))
 
 

@@ -50,7 +50,7 @@ LIVE_ANSWERS: Box = (1050, 722, WIDTH - 20, 778)
 
 LIVE_RINGS: Box = (320, 270, 960, 510)
 
-START_SECONDS = 40.0
+START_SECONDS = 90.0
 """How long anything may take to appear: a limit against hanging, which says nothing about speed."""
 
 LOOK_SECONDS = 0.05

@@ -27,7 +27,7 @@ from tests.speech.model_archives import FILES, NAME, FileServer, serving, tar
 
 pytestmark = pytest.mark.unit
 
-WAIT_SECONDS = 20.0
+WAIT_SECONDS = 90.0
 
 
 class Window:

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.unit
 
 NAME = "20261120-193005-0001"
 KEY = "5a" * 32
-WAIT_SECONDS = 20.0
+WAIT_SECONDS = 90.0
 
 
 class Window:

@@ -33,7 +33,7 @@ from tests.wiring.kept_session import ANSWERS, SENT_BEFORE, SESSION, keep_sessio
 
 pytestmark = pytest.mark.live
 
-WAIT_SECONDS = 30.0
+WAIT_SECONDS = 90.0
 WHEN = "2026-11-20T18:00:00+00:00"
 FIRST_WORDS = {turn: text.split(". ")[0] for turn, text in ANSWERS.items()}
 INVENTED = "I was promoted on the spot"
