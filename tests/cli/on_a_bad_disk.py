@@ -72,7 +72,7 @@ def full(disk: Path) -> Mapping[str, object]:
 def fills_up(disk: Path) -> Mapping[str, object]:
     """A session for which the disk is too small; then with room again."""
     home = disk / "home"
-    mount(disk, "size=2m")
+    mount(disk, "size=3m")
     done = [_run(home, "demo", "--speaker", "none", "--events", os.devnull)]
     mount(disk, "remount,size=16m")
     return {"done": done, "stored": _stored(home)}
