@@ -50,6 +50,8 @@ class Tree:
             "PATH": str(self.root / "bin"),
             **variables,
         }
+        # Whoever tests a tree by naming it there would have its program found before this one's.
+        env.pop("PYTHONPATH", None)
         command = [sys.executable, str(self.root / "dev.py"), *words]
         return subprocess.run(command, env=env, capture_output=True, text=True, check=False)
 
