@@ -1,6 +1,7 @@
 """What was measured in a stored session: pure figures, None wherever nothing was measured."""
 
 import statistics
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -179,7 +180,11 @@ def session_facts(stored: StoredSession, listening: Listening = NOT_MEASURED) ->
         one.index: _facts(one.events, one.turns, readings[one.index], listening, counted, one)
         for one in asked
     }
-    return SessionFacts(_facts(events, stored.turns, everything, listening, counted), questions)
+    whole = _facts(events, stored.turns, everything, listening, counted)
+    if counted:
+        outside = [event for event in events if event.question not in questions]
+        whole = replace(whole, fillers=_added_up(questions.values(), _fillers(outside, None, listening)))
+    return SessionFacts(whole, questions)
 
 
 def question_facts(stored: StoredSession, asked: Asked, listening: Listening = NOT_MEASURED) -> Facts:
@@ -239,6 +244,14 @@ def _facts(
 def _fillers(events: Iterable[Event], reading: Reading | None, listening: Listening) -> dict[str, int]:
     read = [filler for found in (reading.fillers if reading else ()) for filler in found]
     return counted_fillers(events, read, listening.lexicon)
+
+
+def _added_up(questions: Iterable[Facts], besides: Mapping[str, int]) -> dict[str, int]:
+    """Fillers of all questions and those that belong to none, most frequent first."""
+    counts = Counter(besides)
+    for one in questions:
+        counts.update(one.fillers or {})
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 
 def _pauses(pauses: tuple[Pause, ...], turns: Iterable[Turn]) -> tuple[float, ...]:

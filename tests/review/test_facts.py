@@ -195,3 +195,15 @@ def test_the_offline_debrief_says_that_nothing_is_scored_and_why() -> None:
     assert facts["metrics"]["wpm"] == pytest.approx(140.0)
     assert [question["index"] for question in facts["questions"]] == [1, 2]
     assert json.loads(json.dumps(review, allow_nan=False)) == review
+
+
+def test_fillers_read_in_one_answer_do_not_hide_those_heard_in_another() -> None:
+    heard = (asked(50.0, 2), AnswerStarted(60.0, 2), um(61.0), um(62.0), um(63.0), AnswerEnded(82.1, 2, 20.0))
+    events = (asked(0.0, 1), AnswerStarted(5.0, 1), AnswerEnded(37.1, 1, 30.0), *heard)
+    turns = (
+        Turn(1, Speaker.USER, "um I um did it", 5.0, 35.0, 1),
+        Turn(2, Speaker.USER, "I did it", 60.0, 80.0, 2),
+    )
+    facts = session_facts(stored(events, turns))
+    assert [one.fillers for one in facts.questions.values()] == [{"um": 2}, {"sound": 3}]
+    assert facts.session.fillers == {"sound": 3, "um": 2}
