@@ -6,6 +6,7 @@ import json
 import math
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -82,7 +83,8 @@ def sessions(draw: DrawFn) -> StoredSession:
             events.append(TurnTimed(began + spoken, number, draw(seconds), draw(seconds), "natural"))
             span = (began, began + spoken) if timed else (None, None)
             draft, final = draw(st.booleans()), draw(st.booleans())
-            turns.append(Turn(number + 1, Speaker.USER, draw(texts), *span, index, draft=draft, final=final))
+            turn = Turn(number + 1, Speaker.USER, draw(texts), span[0], span[1], index)
+            turns.append(replace(turn, draft=draft, final=final))
             at = began + spoken
     questions = tuple(PlannedQuestion(f"Question {n}?", kind=kind) for n, kind in enumerate(kinds, 1))
     plan = Plan(Round.BEHAVIOURAL, questions).as_json()

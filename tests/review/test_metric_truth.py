@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import pytest
 import soundfile
+from numpy.typing import NDArray
 
 from coach_app.cli.main import main
 from coach_app.cues.pace import SYLLABLES_PER_WORD
@@ -44,14 +45,15 @@ class Take:
     """One voice saying `clauses` of the known texts with silences of `gaps` seconds between, in turn."""
 
     voice: str
-    clauses: slice
+    clauses: range
     gaps: tuple[float, ...]
 
     def record(self, path: Path) -> Truth:
-        texts, counts = CLAUSES[self.clauses], SYLLABLES[self.clauses]
-        pieces, pauses, at, sounding = [np.zeros(round(BEFORE * RATE), np.float32)], [], BEFORE, 0.0
+        texts = [CLAUSES[n] for n in self.clauses]
+        pieces: list[NDArray[np.float32]] = [np.zeros(round(BEFORE * RATE), np.float32)]
+        pauses, at, sounding = list[tuple[float, float]](), BEFORE, 0.0
         for number, text in enumerate(texts):
-            sound = sound_of(text, self.voice).astype(np.float32) / 32768
+            sound = sound_of(text, self.voice).astype(np.float32) / np.float32(32768)
             pieces.append(sound)
             at += len(sound) / RATE
             sounding += len(sound) / RATE
@@ -64,20 +66,20 @@ class Take:
         whole = whole + takes.noise("white", len(whole), 1) * np.float32(10 ** (ROOM_DBFS / 20))
         soundfile.write(path, whole, RATE, subtype="PCM_16")
         words = sum(len(text.split()) for text in texts)
-        return Truth(at - BEFORE, pauses, sounding, words, sum(counts))
+        return Truth(at - BEFORE, pauses, sounding, words, sum(SYLLABLES[n] for n in self.clauses))
 
 
 TAKES = (
-    Take("rms", slice(0, 8), (0.6, 1.0)),
-    Take("awb", slice(4, 12), (2.2, 0.7, 1.4)),
-    Take("kal16", slice(2, 9), (0.9,)),
+    Take("rms", range(8), (0.6, 1.0)),
+    Take("awb", range(4, 12), (2.2, 0.7, 1.4)),
+    Take("kal16", range(2, 9), (0.9,)),
 )
 
 
 def analysed(folder: Path, take: Take, *, told: bool) -> tuple[Truth, dict[str, Any], list[list[float]]]:
     sound, text, events = folder / "said.wav", folder / "said.txt", folder / "events.jsonl"
     truth = take.record(sound)
-    text.write_text("\n".join(CLAUSES[take.clauses]), encoding="utf-8")
+    text.write_text("\n".join(CLAUSES[n] for n in take.clauses), encoding="utf-8")
     words = ["--transcript", str(text)] if told else []
     assert main(["analyse", str(sound), *words, "--events", str(events)]) == 0
     lines = [json.loads(line) for line in events.read_text("utf-8").splitlines()]

@@ -6,16 +6,19 @@ from dataclasses import replace
 
 import pytest
 
+from coach_app.core.commands.choices import GiveConsent, ShowSettings
 from coach_app.core.commands.jobs import CancelJob
 from coach_app.core.commands.playback import PlayStretch
 from coach_app.core.commands.practice import StartSession
 from coach_app.core.commands.review import AskCoach, DisputeQuote, ReviewSession
+from coach_app.core.desk_events.choices import SettingsShown
 from coach_app.core.desk_events.jobs import JobEnded, JobMoved
 from coach_app.core.desk_events.playback import PlaybackEnded
 from coach_app.core.desk_events.records import SessionOpened
 from coach_app.core.desk_events.review import CoachSaid, ReviewStored
 from coach_app.core.rounds import EngineName, Round
-from coach_app.core.settings import Colours, LookSettings
+from coach_app.core.session import Consent
+from coach_app.core.settings import Colours, LookSettings, PracticeSettings, PrivacySettings, Settings
 from coach_app.ui.screens.moment import ASK
 from coach_app.ui.screens.session import SessionScreen
 from coach_app.ui.widgets.buttons import Button, Link
@@ -27,6 +30,11 @@ from tests.screens.review_samples import REVIEW, Table, failed, reviewed
 from tests.screens.stage import Engine, settle
 
 pytestmark = pytest.mark.gui
+
+AGREED = replace(
+    samples.SHOWN,
+    consents=(*samples.SHOWN.consents, Consent("scoring", True, "2026-11-19T18:00:00Z", 1)),
+)
 
 
 def shown(
@@ -112,7 +120,51 @@ def test_a_dispute_is_kept_and_can_be_taken_back(screen: SessionScreen, engine: 
     assert engine.taken() == [DisputeQuote("s6", "clarity", 4, quote, False)]
 
 
+def unscored() -> Table:
+    """Nobody was asked for a score."""
+    return {**failed(), "scoring": {"state": "off", "reason": "You have not agreed to it."}}
+
+
+def test_scoring_asks_for_consent_and_says_where_the_words_go(desk: MainWindow, engine: Engine) -> None:
+    scored = shown(desk, engine, unscored()).debrief.scored
+    assert scored.words.text() == (
+        "Not scored yet. Scoring sends the transcript of this session, and of later ones, to Gemini. "
+        "You can take that back under Privacy."
+    )
+    assert scored.button.text() == "Allow and score"
+    scored.button.click()
+    assert engine.taken() == [
+        GiveConsent("scoring", True),
+        ShowSettings(),
+        ReviewSession("s6", EngineName.AUTO),
+    ]
+    engine.give(AGREED)
+    assert scored.button.text() == "Score this session"
+    scored.button.click()
+    assert engine.taken() == [ReviewSession("s6", EngineName.AUTO)]
+
+
+@pytest.mark.parametrize(
+    "known",
+    [
+        replace(samples.SHOWN, engines_with_key=()),
+        replace(samples.SHOWN, settings=Settings(privacy=PrivacySettings(offline_only=True))),
+        replace(samples.SHOWN, settings=Settings(practice=PracticeSettings(engine=EngineName.OFFLINE))),
+    ],
+    ids=["no key", "offline only", "offline interviewer"],
+)
+def test_consent_is_not_asked_for_where_nobody_could_score(
+    desk: MainWindow, engine: Engine, known: SettingsShown
+) -> None:
+    engine.give(known)
+    scored = shown(desk, engine, unscored()).debrief.scored
+    assert "You have not agreed to it." in scored.words.text()
+    scored.button.click()
+    assert not [one for one in engine.taken() if isinstance(one, GiveConsent)]
+
+
 def test_failed_scoring_leaves_the_rest_and_can_be_tried_again(desk: MainWindow, engine: Engine) -> None:
+    engine.give(AGREED)
     screen = shown(desk, engine, failed())
     scored = screen.debrief.scored
     assert scored.words.text() == (

@@ -189,9 +189,14 @@ def test_privacy_switches_give_and_take_back(desk: MainWindow, engine: Engine) -
     privacy = desk.desk.privacy
     assert privacy.send.isChecked()
     privacy.send.click()
+    assert not privacy.score.isChecked()
+    assert privacy.score.accessibleName() == "Send transcripts for scoring"
+    privacy.score.click()
     privacy.offline.click()
     assert engine.taken() == [
         GiveConsent("live_audio", False),
+        ShowSettings(),
+        GiveConsent("scoring", True),
         ShowSettings(),
         ChangeSetting("privacy.offline_only", "true"),
         ShowSettings(),

@@ -42,6 +42,36 @@ def test_start_before_the_engine_stands_waits_for_what_must_be_asked(
     assert window.desk.live.isVisible()
 
 
+def test_a_job_description_is_pasted_used_and_not_remembered(desk: MainWindow, engine: Engine) -> None:
+    go(desk, "practise")
+    job = desk.desk.set_up.job
+    assert not job.field.isVisible()
+    assert job.link.text() == "Add a job description"
+    job.link.click()
+    assert job.field.isVisible()
+    assert job.field.edit.accessibleName() == "Job description (optional)"
+    job.field.edit.setPlainText("  Lead the night shift.\nPlan routes.  ")
+    job.link.click()
+    assert (job.field.isVisible(), job.link.text()) == (False, "Job description, 6 words")
+    desk.desk.set_up.summary.start_button.click()
+    *changes, start = engine.taken()
+    assert isinstance(start, StartSession)
+    assert start.request.job_description == "Lead the night shift.\nPlan routes."
+    assert "shift" not in repr([one for one in changes if isinstance(one, ChangeSetting)])
+
+
+def test_a_job_description_outlives_new_settings_and_another_start(desk: MainWindow, engine: Engine) -> None:
+    go(desk, "practise")
+    desk.desk.set_up.job.field.edit.setPlainText("Plan routes.")
+    go(desk, "home")
+    engine.give(samples.SHOWN)
+    engine.taken()
+    desk.desk.home.start.emit()
+    (start,) = [one for one in engine.taken() if isinstance(one, StartSession)]
+    assert start.request.job_description == "Plan routes."
+    assert desk.desk.set_up.job.written == "Plan routes."
+
+
 def test_set_up_becomes_a_session_and_is_remembered(desk: MainWindow, engine: Engine) -> None:
     go(desk, "practise")
     form = desk.desk.set_up

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import assert_never
+from typing import assert_never, get_args
 
 from PySide6.QtCore import QObject
 
@@ -90,6 +90,6 @@ class Choices(QObject):
         self._hall.submit(ChangeSetting("look.overlay", f"{x},{y}"))
 
     def _consent(self, purpose: str, given: bool) -> None:
-        kind: Purpose = "live_audio" if purpose == "live_audio" else "recordings"
+        kind = next(one for one in get_args(Purpose) if one == purpose)
         self._hall.submit(GiveConsent(kind, given))
         self._hall.submit(ShowSettings())

@@ -67,12 +67,15 @@ class Practice(QObject):
 
     def start_again(self) -> None:
         """Begin a practice as the last one was set up."""
-        self.start(form_of(self._hall.settings))
+        self.start(self._last())
 
     def practise_again(self, question: str) -> None:
         """Practise one question of an earlier session; the last set-up stays as it was."""
-        form = form_of(self._hall.settings)
-        self.start(replace(form, round=Round.OWN, own=question, questions=1))
+        self.start(replace(self._last(), round=Round.OWN, own=question, questions=1))
+
+    def _last(self) -> Form:
+        """The last set-up, for the job whose description was pasted."""
+        return replace(form_of(self._hall.settings), job=self._set_up.job.written)
 
     def start(self, form: Form) -> None:
         """Begin a practice after the questions still open, which are known once the engine stands."""

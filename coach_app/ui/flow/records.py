@@ -30,6 +30,7 @@ from coach_app.ui.screens.home import Home
 from coach_app.ui.screens.privacy import Privacy
 from coach_app.ui.screens.session import SessionScreen
 from coach_app.ui.view.privacy import ledger, ledger_title
+from coach_app.ui.view.scoring import asking
 from coach_app.ui.view.search import found
 from coach_app.ui.view.sessions import cells, newest_unfinished, offered, page, shown
 
@@ -103,7 +104,7 @@ class Records(QObject):
         if self._saying:
             self._session.notice.say(self._saying)
         self.opened.emit(stored)
-        self._session.show_page(page(stored), self._awaited_turn)
+        self._session.show_page(asking(page(stored), self._hall.known), self._awaited_turn)
         self._hall.go("session")
 
     def _await(self, session: str, turn: int = 0, saying: str = "") -> None:

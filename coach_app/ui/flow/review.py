@@ -7,6 +7,7 @@ from typing import assert_never
 
 from PySide6.QtCore import QObject
 
+from coach_app.core.commands.choices import GiveConsent, ShowSettings
 from coach_app.core.commands.jobs import CancelJob
 from coach_app.core.commands.playback import PlayStretch
 from coach_app.core.commands.review import AskCoach, DisputeQuote, ReviewSession
@@ -18,6 +19,7 @@ from coach_app.ui.flow.player import Player
 from coach_app.ui.flow.records import Records
 from coach_app.ui.screens.session import SessionScreen
 from coach_app.ui.view.card import Heard
+from coach_app.ui.view.scoring import asking, must_ask
 from coach_app.ui.view.sessions import page
 
 
@@ -31,6 +33,7 @@ class Review(QObject):
         self._stored: StoredSession | None = None
         records.opened.connect(self._open)
         hall.job.connect(self._job)
+        hall.settled.connect(lambda _: self._renew())
         player.ended.connect(lambda _: self._screen.debrief.show_playing(None))
         part = screen.debrief
         part.heard.connect(self._hear)
@@ -50,13 +53,17 @@ class Review(QObject):
         match event:
             case ReviewStored(review=review):
                 self._stored = replace(self._stored, review=review)
-                self._screen.renew(page(self._stored))
+                self._renew()
             case CoachSaid(turn=turn, text=text, final=final, trouble=trouble):
                 moment = self._screen.moment
                 if moment is not None and moment.turn == turn:
                     moment.grow(text, trouble, final=final)
             case _:
                 assert_never(event)
+
+    def _renew(self) -> None:
+        if self._stored is not None:
+            self._screen.renew(asking(page(self._stored), self._hall.known))
 
     def _open(self, stored: StoredSession) -> None:
         self._stored = stored
@@ -83,6 +90,9 @@ class Review(QObject):
         self._hall.submit(DisputeQuote(self._session, dimension, words.turn, words.text, disputed))
 
     def _score(self) -> None:
+        if must_ask(self._hall.known):
+            self._hall.submit(GiveConsent("scoring", True))
+            self._hall.submit(ShowSettings())
         self._hall.submit(ReviewSession(self._session, self._hall.settings.practice.engine))
 
     def _ask(self, turn: int, words: str, kind: str) -> None:

@@ -16,7 +16,7 @@ from coach_app.ui.widgets.card import Card
 from coach_app.ui.widgets.choices import OptionCard
 from coach_app.ui.widgets.text import Text
 
-Purpose = Literal["live_audio", "recordings"]
+Purpose = Literal["live_audio", "recordings", "scoring"]
 NOTICE = (
     f"With an unpaid {ONLINE} key, Google may use what you say and people may review it. "
     "In the EEA, the UK and Switzerland a paid key is required. For users aged 18 and over."

@@ -24,6 +24,9 @@ FIRST, STEP = 12, 50
 """Lines of the ledger shown at first, and added by each press on the link below."""
 
 
+SCORING = "Send transcripts for scoring"
+
+
 class Privacy(Page):
     """The ledger and the consents. ``consented`` carries purpose and yes or no."""
 
@@ -64,6 +67,7 @@ class Privacy(Page):
         for switch, on in (
             (self.send, consent(shown, "live_audio") is True),
             (self.keep, consent(shown, "recordings") is True),
+            (self.score, consent(shown, "scoring") is True),
             (self.offline, shown.settings.privacy.offline_only),
         ):
             switch.blockSignals(True)
@@ -89,12 +93,17 @@ class Privacy(Page):
         self.send = Switch(self.look, f"Send my voice to {ONLINE}")
         self.keep = Switch(self.look, "Keep recordings on this computer")
         self.send.toggled.connect(lambda on: self.consented.emit("live_audio", on))
+        self.score = Switch(self.look, SCORING)
         self.keep.toggled.connect(lambda on: self.consented.emit("recordings", on))
+        self.score.toggled.connect(lambda on: self.consented.emit("scoring", on))
         sentence = "Only while a session runs."
         card.body.addWidget(SettingLine(self.look, f"Send my voice to {ONLINE}", sentence, self.send))
         card.body.addWidget(Rule(self.look))
         sentence = "Encrypted, until you delete them."
         card.body.addWidget(SettingLine(self.look, "Keep recordings on this computer", sentence, self.keep))
+        card.body.addWidget(Rule(self.look))
+        sentence = f"Text only, once a session is over, to {ONLINE} or the server you set for scoring."
+        card.body.addWidget(SettingLine(self.look, SCORING, sentence, self.score))
         card.body.addStretch(1)
         return card
 

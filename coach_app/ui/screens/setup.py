@@ -12,6 +12,7 @@ from coach_app.core.desk_events.questions import QuestionsRead
 from coach_app.core.desk_events.sound import DevicesListed
 from coach_app.core.plan import PlannedQuestion
 from coach_app.core.rounds import EngineName, Mode, Persona, Round
+from coach_app.ui.screens.job import JobDescription
 from coach_app.ui.screens.page import Page
 from coach_app.ui.screens.summary import PracticeSummary
 from coach_app.ui.theme.look import Look
@@ -70,6 +71,7 @@ class SetUp(Page):
             engine=EngineName(self.engine.value or EngineName.AUTO),
             microphone=self.microphone.value,
             own=self.own.edit.toPlainText(),
+            job=self.job.written,
             read=self._read,
         )
 
@@ -77,6 +79,7 @@ class SetUp(Page):
         """Fill the form in."""
         self.role.setText(form.role)
         self.company.setText(form.company)
+        self.job.show_written(form.job)
         self.round.choose(form.round)
         self.length.offer(_lengths(form.minutes))
         self.length.choose(number(form.minutes))
@@ -130,6 +133,7 @@ class SetUp(Page):
         self.role = Entry(look, "Job title", "For example, operations lead")
         self.company = Entry(look, "Company, optional")
         self.round = Segmented(look, "Round", list(ROUNDS.items()))
+        self.job = JobDescription(look)
         self.own = Writing(look, "Your questions, one a line", "One question a line", lines=4)
         self.length = Picker(look, "Length", _lengths(25))
         self.questions = Picker(look, "Questions", _amounts(5))
@@ -153,6 +157,7 @@ class SetUp(Page):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(14)
         box.addLayout(self._row(("Job title", self.role), ("Company (optional)", self.company)))
+        box.addWidget(self.job)
         box.addWidget(Labelled(look, "Round", self.round))
         box.addWidget(self._own_field)
         box.addLayout(self._row(("Length", self.length), ("Questions", self.questions)))

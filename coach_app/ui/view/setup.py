@@ -11,6 +11,7 @@ from coach_app.core.desk_events.choices import SettingsShown
 from coach_app.core.plan import PlannedQuestion, PlanRequest
 from coach_app.core.rounds import EngineName, Mode, Persona, Round
 from coach_app.core.settings import Settings
+from coach_app.interview.plan_file import LONGEST_JOB
 from coach_app.ui.view.words import MODES, PERSONAS, ROUNDS, count, name_of, number
 
 NO_MICROPHONE = "none"
@@ -36,6 +37,8 @@ class Form:
     engine: EngineName = EngineName.AUTO
     microphone: str = ""
     own: str = ""
+    job: str = ""
+    """The job description as it was pasted; never kept in settings."""
     read: tuple[PlannedQuestion, ...] = ()
 
     @property
@@ -78,10 +81,17 @@ def form_of(settings: Settings) -> Form:
 
 
 def kept(remembered: Form, written: Form) -> Form:
-    """What settings remember, with what they do not: company and own questions as they were written."""
+    """What settings remember, with what they do not: company, job description, own questions as written."""
     own = written.round is Round.OWN
     kind = written.round if own else remembered.round
-    return replace(remembered, company=written.company, own=written.own, read=written.read, round=kind)
+    return replace(
+        remembered,
+        company=written.company,
+        own=written.own,
+        job=written.job,
+        read=written.read,
+        round=kind,
+    )
 
 
 def start(form: Form, keep_recording: bool | None = None) -> StartSession:
@@ -97,6 +107,7 @@ def start(form: Form, keep_recording: bool | None = None) -> StartSession:
             minutes=form.minutes,
             questions=form.planned,
             own=own,
+            job_description=form.job.strip()[:LONGEST_JOB],
         ),
         engine=form.engine,
         keep_recording=keep_recording,
