@@ -34,7 +34,7 @@ from coach_app.core.events import (
 from coach_app.core.plan import Plan
 from coach_app.core.session import NewSession, SessionState, StoredSession
 from coach_app.engine.bridge import BridgeClip, Bridges
-from coach_app.engine.cards import Cards, MakeCard
+from coach_app.engine.cards import Cards, MakeCard, WriteBullets
 from coach_app.engine.cueing import Cueing, CueParts
 from coach_app.engine.dialogue import Dialogue
 from coach_app.engine.ear import Ear
@@ -73,8 +73,8 @@ class SessionParts:
     `full_duplex` lets the user speak over the interviewer; `guard` judges where the microphone can hear the
     speaker; `must_start`: the first engine was asked for by
     name, so a failure before the first question ends the session instead of passing it on; with `holds` it
-    waits at the card of each question until the user goes on. `pulse` is the time in seconds between two
-    looks at the devices; `free_bytes` tells how much the disk still holds.
+    waits at the card of each question until the user goes on, and `bullets` adds points to it. `pulse` is
+    the time in seconds between two looks at the devices; `free_bytes` tells how much the disk still holds.
     """
 
     new: NewSession
@@ -94,6 +94,7 @@ class SessionParts:
     resume: Resumption | None = None
     card: MakeCard | None = None
     holds: bool = False
+    bullets: WriteBullets | None = None
     bridges: tuple[BridgeClip, ...] = ()
     pulse: float = PULSE_SECONDS
     free_bytes: Callable[[], int] | None = None
@@ -210,7 +211,8 @@ class PracticeSession:
                     await dialogue.over.wait()
                 finally:
                     mending = () if recovery.task is None else (recovery.task,)
-                    running = (*helpers, opening, *mending)
+                    writing = None if self._cards is None else self._cards.stop_writing()
+                    running = (*helpers, opening, *mending, *(() if writing is None else (writing,)))
                     for task in running:
                         task.cancel()
                     await asyncio.wait(running)
@@ -236,7 +238,7 @@ class PracticeSession:
             dialogue.book.follow = dialogue.cueing.read
         if parts.card is None:
             return
-        cards = Cards(parts.card, self._journal, group.create_task)
+        cards = Cards(parts.card, self._journal, group.create_task, parts.bullets)
         self._cards = cards
         dialogue.keep_answer = cards.keep_answer
         if parts.holds:

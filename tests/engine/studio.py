@@ -23,7 +23,7 @@ from coach_app.core.plan import Plan, PlannedQuestion
 from coach_app.core.rounds import Round
 from coach_app.core.session import NewSession, StoredSession
 from coach_app.engine.bridge import BridgeClip
-from coach_app.engine.cards import MakeCard
+from coach_app.engine.cards import MakeCard, WriteBullets
 from coach_app.engine.cueing import CueParts
 from coach_app.engine.journal import StoreKeeper
 from coach_app.engine.line import Rung
@@ -112,6 +112,7 @@ def hold(
     cues: CueParts | None = None,
     card: MakeCard | None = None,
     holds: bool = False,
+    bullets: WriteBullets | None = None,
     keeper: Callable[[StoreThread], StoreKeeper] = lambda thread: thread,
 ) -> Played:
     """Hold a session to its end and read back what was kept."""
@@ -140,6 +141,7 @@ def hold(
                 cues=cues,
                 card=card,
                 holds=holds,
+                bullets=bullets,
             )
 
             def hear(event: SessionEvent) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,7 +19,10 @@ from coach_app.core.commands.practice import (
     TypeAnswer,
 )
 from coach_app.core.plan import Plan
-from coach_app.core.session import StoredSession
+from coach_app.core.rounds import Speaker
+from coach_app.core.session import EgressRow, StoredSession
+from coach_app.engine.cards import Sent, Show
+from coach_app.review.points import Point
 from tests.engine.scripted_model import Manner, ScriptedEngine
 from tests.engine.studio import ANSWER, QUESTIONS, SHORT, Do, Played, hold, plan_of
 
@@ -34,8 +40,40 @@ def engine(**manner: object) -> ScriptedEngine:
     return ScriptedEngine(manner=Manner(hears=HEARS, **manner))  # type: ignore[arg-type]
 
 
-def play(folder: Path, model: ScriptedEngine, *timetable: Do, plan: Plan | None = None) -> Played:
-    played = hold(folder, [model], timetable, plan=plan, card=card, holds=True)
+class Writer:
+    """Adds two points to a card, one after `seconds` and one after as many more, and counts what it sent."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self.asked: list[int] = []
+        self.cancelled = 0
+
+    async def __call__(self, stored: StoredSession, question: int, show: Show, sent: Sent) -> bool:
+        said = [turn for turn in stored.turns if turn.question == question and turn.speaker is Speaker.USER]
+        if not any(turn.text for turn in said):
+            return False
+        self.asked.append(question)
+        points = (Point("coach", "Keep this"), Point("coach", "Change that"))
+        try:
+            for count in (1, 2):
+                await asyncio.sleep(self.seconds)
+                show(points[:count])
+        except asyncio.CancelledError:
+            self.cancelled += 1
+            raise
+        finally:
+            sent((EgressRow("text.example", 100, 10, 0.5),))
+        return True
+
+
+def play(
+    folder: Path,
+    model: ScriptedEngine,
+    *timetable: Do,
+    plan: Plan | None = None,
+    writer: Writer | None = None,
+) -> Played:
+    played = hold(folder, [model], timetable, plan=plan, card=card, holds=True, bullets=writer)
     assert model.lines[0].faults == []
     return played
 
@@ -136,3 +174,60 @@ def test_without_cards_it_goes_on_by_itself(tmp_path: Path) -> None:
     assert asked(played)[:2] == [(1, 1), (2, 1)]
     assert played.named("question_closed") == []
     assert len(played.named("card")) >= 1
+
+
+def bullets(played: Played, question: int) -> list[list[Any]]:
+    cards = [line["card"] for line in played.named("card") if line["question"] == question]
+    return [[point["title"] for point in one.get("bullets", ())] for one in cards]
+
+
+def test_points_of_a_model_come_after_the_local_card(tmp_path: Path) -> None:
+    writer = Writer(1.0)
+    played = play(tmp_path, engine(), Do(4.5, ANSWER), Do(20.0, EndSession()), writer=writer)
+    shown = bullets(played, 1)
+    assert shown[0] == []
+    assert shown[-2:] == [["Keep this"], ["Keep this", "Change that"]]
+    (ended,) = played.named("answer_ended")
+    assert played.named("card")[0]["at"] - ended["at"] <= 1.0
+    assert writer.asked == [1]
+    assert [(row.host, row.bytes_out) for row in played.stored.egress if row.host == "text.example"] == [
+        ("text.example", 100)
+    ]
+
+
+def test_going_on_drops_points_that_are_still_being_written(tmp_path: Path) -> None:
+    writer = Writer(5.0)
+    played = play(
+        tmp_path,
+        engine(),
+        *(Do(4.5, ANSWER), Do(12.0, GoOn()), Do(16.5, SHORT), Do(21.5, EndSession())),
+        writer=writer,
+    )
+    assert [line["index"] for line in played.named("question")] == [1, 2]
+    assert 12 <= played.named("question")[1]["at"] < 13
+    assert (writer.asked, writer.cancelled) == ([1, 2], 2)
+    assert not [shown for question in (1, 2) for shown in bullets(played, question) if shown]
+    (row,) = [row for row in played.stored.egress if row.host == "text.example"]
+    assert row.bytes_out == 200
+
+
+def test_a_writer_that_breaks_leaves_the_card_and_the_session_alone(
+    tmp_path: Path, expect_log: Callable[[str, str], None]
+) -> None:
+    expect_log("coach_app.engine.cards", "the points of a card broke")
+
+    class Broken(Writer):
+        async def __call__(self, stored: StoredSession, question: int, show: Show, sent: Sent) -> bool:
+            raise RuntimeError("no")
+
+    played = play(
+        tmp_path,
+        engine(),
+        Do(4.5, ANSWER),
+        Do(14.0, GoOn()),
+        Do(18.5, SHORT),
+        Do(26.0, GoOn()),
+        writer=Broken(1),
+    )
+    assert played.outcome.reason == "done"
+    assert len(played.named("card")) >= 2

@@ -18,6 +18,7 @@ from coach_app.core.settings import Colours, LookSettings
 from coach_app.ui.widgets.band import BandBar
 from coach_app.ui.widgets.quote import QuoteButton
 from coach_app.ui.widgets.strip import StarStrip
+from coach_app.ui.widgets.text import Text
 from coach_app.ui.window import MainWindow
 from tests.screens import samples
 from tests.screens.review_samples import CARD, at_card
@@ -129,6 +130,17 @@ def test_a_card_that_grows_stays_up(up: MainWindow, engine: Engine) -> None:
     engine.give(CardReady(338.0, 3, {**CARD, "headline": "Another word for it."}))
     assert up.desk.live.card.headline.text() == "Another word for it."
     assert up.desk.live.card.isVisible()
+
+
+def test_points_of_a_text_model_are_marked_as_such(up: MainWindow, engine: Engine) -> None:
+    words = "I rang each driver myself"
+    added = {"rule": "coach", "title": "Keep the calls", "quote": {"turn": 7, "text": words}, "at": 260.0}
+    engine.give(CardReady(337.0, 3, {**CARD, "bullets": [added]}))
+    card = up.desk.live.card
+    said = [label.text() for label in card.card.findChildren(Text) if label.isVisible()]
+    assert said.index("From the text model") < said.index("Keep the calls")
+    assert quotes(up)[-1].accessibleName() == f"Hear “{words}” 1:07"
+    assert QApplication.focusWidget() is card.next_button
 
 
 def test_it_goes_when_the_next_question_is_asked(up: MainWindow, engine: Engine) -> None:

@@ -25,6 +25,7 @@ WAITING = "Your answer is kept. The card is being made."
 SAVED = "Saved"
 KEPT = "You can stop here. Everything is kept."
 LETTERS = "S situation · T task · A action · R result"
+COACH = "From the text model"
 WIDE = 880
 
 
@@ -151,6 +152,8 @@ class CardScreen(QWidget):
         two.addWidget(self._points(state, "What worked", "check", shown.strengths), 1)
         two.addWidget(self._points(state, "Try next time", "right", shown.fixes), 1)
         self._parts.addWidget(_held(two))
+        if shown.bullets:
+            self._parts.addWidget(self._points(state, COACH, "right", shown.bullets))
         self._parts.addWidget(self.phrasing)
         self._parts.addWidget(Rule(self.look))
         if shown.measures:

@@ -84,6 +84,8 @@ class CardShown:
     fixes: tuple[PointShown, ...]
     measures: tuple[Measure, ...]
     star: tuple[Part, ...]
+    bullets: tuple[PointShown, ...] = ()
+    """Points a text model added."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +142,7 @@ def card_shown(question: int, card: Mapping[str, object], limits: LengthLimits) 
         _points(card.get("fixes")),
         tuple(_measures(card, limits)),
         story(card.get("star")),
+        _points(card.get("bullets")),
     )
 
 

@@ -7,6 +7,7 @@ from coach_app.core.clock import Clock
 from coach_app.core.commands.practice import ResumeSession, StartSession
 from coach_app.core.session import Consent, StoredSession
 from coach_app.engine.session import SessionParts
+from coach_app.wiring.card_coach import CardCoach
 from coach_app.wiring.cues import newest
 from coach_app.wiring.household import Household
 from coach_app.wiring.options import Options
@@ -37,7 +38,8 @@ class PracticeDesk:
             parts = session_parts(self._household, command, self.clock, consents, options, past)
         warm(parts.rungs)
         settings, _ = self._household.settings()
-        return replace(parts, holds=settings.practice.cards and parts.card is not None)
+        holds = settings.practice.cards and parts.card is not None
+        return replace(parts, holds=holds, bullets=CardCoach(self._household, store) if holds else None)
 
     def debrief(self, stored: StoredSession) -> Mapping[str, object]:
         """The debrief of a session."""
