@@ -227,7 +227,7 @@ class PracticeSession:
 
     @property
     def at_card(self) -> bool:
-        """Whether the session waits at a card: nothing is heard or sent meanwhile."""
+        """Whether the session waits at a card: no sound is heard or sent meanwhile."""
         return self._cards is not None and self._cards.up
 
     def _help(self, dialogue: Dialogue, group: asyncio.TaskGroup) -> None:

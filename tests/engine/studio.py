@@ -154,8 +154,7 @@ def hold(
             async with asyncio.timeout(600):
                 return await session.run()
 
-        outcome = run_virtual(work())
-        return _read_back(folder, thread, store, outcome, events, spoken, told_at)
+        return _read_back(folder, thread, store, run_virtual(work()), events, spoken, told_at)
     finally:
         thread.close()
 
