@@ -86,7 +86,7 @@ class GeminiSettings:
     ping_interval: float = setting(20.0, "seconds between pings", 0.2, 120)
     ping_timeout: float = setting(60.0, "seconds to wait for a pong", 0.2, 300)
     close_timeout: float = setting(2.0, "seconds to wait for a close", 0.1, 30)
-    answer_timeout: float = setting(5.0, "seconds to wait for the interviewer's reply", 0.5, 60)
+    answer_timeout: float = setting(4.0, "seconds to wait for the interviewer's reply", 0.5, 60)
 
 
 @dataclass(frozen=True, slots=True)

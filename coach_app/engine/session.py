@@ -61,6 +61,8 @@ BUSY_LEVELS = 10
 """On a busy machine levels are shown so many times more seldom."""
 
 SETTLE_SECONDS = 0.5
+LINE_SECONDS = 0.1
+"""Between two looks at the line: a reply that never comes is noticed at once."""
 
 Levels = tuple[float, float]
 """Level of the user and of the interviewer, dBFS."""
@@ -287,7 +289,9 @@ class PracticeSession:
         """The session's pulse."""
         every = self._parts.pulse
         pulse, beats = Pulse(self._clock(), every), 0
-        levels, settle = max(round(LEVELS_SECONDS / every), 1), round(SETTLE_SECONDS / every)
+        levels, settle, line = (
+            max(round(seconds / every), 1) for seconds in (LEVELS_SECONDS, SETTLE_SECONDS, LINE_SECONDS)
+        )
         while True:
             await asyncio.sleep(pulse.wait(self._clock(), floor.age))
             watching.late(self._clock() - pulse.due)
@@ -296,17 +300,14 @@ class PracticeSession:
             if beats % (levels * (BUSY_LEVELS if watching.busy else 1)) == 0:
                 self._levels((floor.level, mouth.level))
             if beats % settle == 0:
-                self._settle()
+                self._journal.put_egress(self._line.traffic())
+            if beats % line == 0:
+                self._look_after_line()
 
-    def _settle(self) -> None:
-        dialogue = self._dialogue
-        if dialogue is None:
-            return
-        self._journal.put_egress(self._line.traffic())
-        if dialogue.word.paused:
-            return
-        if self._recovery is not None:
-            self._recovery.tick(self._now(), self._parts.answer_timeout)
+    def _look_after_line(self) -> None:
+        dialogue, recovery = self._dialogue, self._recovery
+        if dialogue is not None and recovery is not None and not dialogue.word.paused:
+            recovery.tick(self._now(), self._parts.answer_timeout)
 
     def submit(self, command: SessionCommand) -> None:
         """Take one command of the user, on the loop."""

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import os
+import sys
 
 from tests.bench.rows import Row, percentiles
-from tests.faults.many import Sum, run_shards
+from tests.faults.classes import GONE
+from tests.faults.many import Sum, run, run_shards
 
 SESSIONS = 10_000
 PROCESSES = 2
+HUNG = 100
+"""Sessions besides in which the service falls silent and answers no new line either."""
 
 AREA = "faults"
 GOALS = {
     "close": "≤ 2000 p95",
     "reset": "≤ 2000 p95",
     "expired handle": "≤ 2000 p95",
-    "silent server": "≤ 6000 and the answer's time-out",
+    "silent server": "≤ 6000 p95",
+    "service hangs": "≤ 6000 p95",
 }
 
 
@@ -23,6 +28,10 @@ def measure() -> list[Row]:
     """Hold them and judge each from outside."""
     count = int(os.environ.get("PC_FAULTS", SESSIONS))
     total = run_shards(0, count, PROCESSES)
+    hung = run(range(count, count + HUNG), GONE)
+    for line in hung.lines:
+        sys.stderr.write(f"{line}\n")
+    total.add(hung)
     return [*_verdicts(total), *_recovery(total)]
 
 

@@ -13,8 +13,8 @@ WINDOW_SECONDS = 0.040
 LOUD = 250.0
 """Root mean square of a window that can be told apart from others."""
 
-SLOWEST = 0.15
-"""Playback may be slowed by so much while little is buffered, and not more."""
+SLOWEST, SLOWEST_SILENCE = 0.15, 0.50
+"""Speech, and silence, may be slowed by so much while little is buffered, and not more."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def find(sent: Sound, out: Sound, near: int, rate: int, reach: float = 0.1) -> M
     for start in range(0, len(sent) - size + 1, size):
         window = sent[start : start + size].astype(np.float64)
         if np.sqrt(np.mean(window**2)) < LOUD:
-            drift += round(SLOWEST * size) + 1
+            drift += round(SLOWEST_SILENCE * size) + 1
             continue
         place, alike = _best(window, out, start + offset - drift // 4, start + offset + drift)
         offset, drift = place - start, round(SLOWEST * size) + rate // 200
@@ -47,6 +47,14 @@ def find(sent: Sound, out: Sound, near: int, rate: int, reach: float = 0.1) -> M
         last = offset + len(sent)
     assert first is not None, "there is nothing loud to look for"
     return Match(first, last, np.array(likeness))
+
+
+def leading_silence(sent: Sound, rate: int) -> float:
+    """Seconds before the first window loud enough to be looked for."""
+    size = round(WINDOW_SECONDS * rate)
+    starts = range(0, len(sent) - size + 1, size)
+    loud = (one for one in starts if np.sqrt(np.mean(sent[one : one + size].astype(np.float64) ** 2)) >= LOUD)
+    return next(loud, len(sent)) / rate
 
 
 def _best(window: NDArray[np.float64], out: Sound, since: int, until: int) -> tuple[int, float]:

@@ -30,7 +30,7 @@ from coach_app.storage.opening import open_store
 from tests.cli.coach_process import HEADLESS, Done, Line, coach, exported, lines_of, listed, named
 from tests.cli.conftest import Work
 from tests.cli.event_schema import faults
-from tests.cli.listening import Match, Sound, find
+from tests.cli.listening import SLOWEST_SILENCE, Match, Sound, find, leading_silence
 from tests.engine.candidate import RATE, Placed, record
 from tests.stand_ins.certificate import make_certificate
 from tests.stand_ins.gemini import GeminiStandIn, Hearing, InterviewServer, Pace, Spoken, place_in
@@ -199,7 +199,8 @@ def test_the_interviewer_is_heard_without_a_gap_and_exported_when_heard(held: He
     for turn, sent, match in zip(held.turns("interviewer"), held.spoken(), held.heard(), strict=True):
         assert np.median(match.likeness) > 0.99
         assert match.likeness.min() > 0.5, "sound was left out or put in"
-        assert -0.1 <= turn["started"] - match.first / OUT_RATE <= 0.025  # the first silence may be slowed
+        slowed = SLOWEST_SILENCE * leading_silence(np.frombuffer(sent.pcm, "<i2"), OUT_RATE)
+        assert -0.025 - slowed <= turn["started"] - match.first / OUT_RATE <= 0.025
         assert turn["ended"] == pytest.approx(match.last / OUT_RATE, abs=0.040)
         longer = (turn["ended"] - turn["started"]) * OUT_RATE - len(sent.pcm) // 2
         assert -0.02 * OUT_RATE <= longer <= 0.25 * OUT_RATE

@@ -15,8 +15,8 @@ from tests.faults.verdict import judge
 
 pytestmark = pytest.mark.unit
 
-SHARES = 4
-A_SHARE = 50
+SLICE = 40
+"""Sessions drawn at random here; `bench faults` holds thousands."""
 
 
 @pytest.fixture(scope="module")
@@ -37,10 +37,9 @@ def test_without_a_fault_nothing_is_wrong(stage: Stage) -> None:
     assert _answers(held) == list(ANSWERS[: len(QUESTIONS)])
 
 
-@pytest.mark.parametrize("share", range(SHARES))
-def test_faults_at_random_moments_cost_no_turn(stage: Stage, share: int) -> None:
+def test_faults_at_random_moments_cost_no_turn(stage: Stage) -> None:
     wrong = []
-    for number in range(share * A_SHARE, (share + 1) * A_SHARE):
+    for number in range(SLICE):
         held = hold(stage, number)
         wrong += [f"{number} {held.mishaps}: {line}" for line in judge(held).lines()]
     assert wrong == []
@@ -93,5 +92,5 @@ def test_a_program_that_loses_or_doubles_is_found_out(
     stage: Stage, monkeypatch: pytest.MonkeyPatch, method: str, broken: Callable[..., None]
 ) -> None:
     monkeypatch.setattr(uplink.Uplink, method, broken)
-    wrong = [line for seed in (8, 10, 29, 48) for line in judge(hold(stage, seed)).lines()]
+    wrong = [line for seed in (10, 48) for line in judge(hold(stage, seed)).lines()]
     assert any("lost" in line or "rules" in line or "double" in line for line in wrong)

@@ -52,6 +52,12 @@ def _silent(scene: Scene) -> None:
         scene.service.line.silence()
 
 
+def _hangs(scene: Scene) -> None:
+    """No word comes any more, and no new line is answered."""
+    scene.service.refusals += [hanging(20.0) for _ in range(9)]
+    _silent(scene)
+
+
 def _expired_handle(scene: Scene) -> None:
     scene.service.refused_handles = scene.random.choice([1, 1, 2])
     _reset(scene)
@@ -140,4 +146,11 @@ CLASSES: Mapping[str, Fault] = {
     "disk full": _disk_full,
     "storage error": _disk_error,
 }
+"""All that is drawn from."""
+
+GONE = "service hangs"
+ACTS: Mapping[str, Fault] = {**CLASSES, GONE: _hangs}
 """All that can happen."""
+
+SILENT = ("silent server", GONE)
+"""What is noticed only once a reply is due."""

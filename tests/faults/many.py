@@ -11,8 +11,9 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from random import Random
 
-from tests.faults.session import Stage, hold
+from tests.faults.session import Mishap, Stage, hold
 from tests.faults.verdict import judge, talking_again
 from tests.isolation import forbid_network, isolate
 
@@ -41,13 +42,14 @@ class Sum:
             self.again.setdefault(what, []).extend(seconds)
 
 
-def run(numbers: Iterable[int]) -> Sum:
-    """Hold the sessions of these numbers, here."""
+def run(numbers: Iterable[int], only: str = "") -> Sum:
+    """Hold the sessions of these numbers, here; with `only` that fault alone befalls each."""
     total = Sum()
     with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None, prefix="pc-faults-") as folder:
         stage = Stage(Path(folder))
         for number in numbers:
-            held = hold(stage, number)
+            alone = (Mishap(only, Random(number).uniform(0.5, 10.0)),) if only else None
+            held = hold(stage, number, alone)
             verdict = judge(held)
             total.sessions += 1
             total.faults.update(one.what for one in held.mishaps)

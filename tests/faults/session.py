@@ -32,7 +32,7 @@ from coach_app.live.offline.engine import OfflineEngine
 from coach_app.speech.recogniser import Heard
 from coach_app.storage.opening import open_store
 from coach_app.storage.store import Store
-from tests.faults.classes import CLASSES, LINE, Scene
+from tests.faults.classes import ACTS, CLASSES, LINE, Scene
 from tests.faults.devices import (
     Candidate,
     Disk,
@@ -55,7 +55,8 @@ PULSE = 0.1
 
 KEY = "AIza-stand-in-key-0123456789"
 KEYED = {"COACH_DATABASE_KEY": "5a" * 32}
-ANSWER_TIMEOUT = 6.0
+PATIENCE = 0.6
+ANSWER_TIMEOUT = GeminiSettings().answer_timeout
 
 
 @dataclass(frozen=True)
@@ -209,7 +210,7 @@ async def _held(stage: Stage, random: Random, held: Held) -> None:
         parts, disk, store, loop.time, lambda event: note(held, event), lambda stored: {}
     )
     for mishap in held.mishaps:
-        loop.call_at(mishap.at, CLASSES[mishap.what], scene)
+        loop.call_at(mishap.at, ACTS[mishap.what], scene)
     answering = asyncio.create_task(candidate.run())
     try:
         with stage.network(service):
@@ -248,7 +249,7 @@ def parts_of(
         rungs=(gemini, offline),
         microphone=microphone,
         speaker=speaker,
-        patience=0.6,
+        patience=PATIENCE,
         answer_timeout=answer_timeout,
         full_duplex=True,
         pulse=PULSE,

@@ -11,10 +11,10 @@ from itertools import pairwise
 
 import numpy as np
 
-from tests.faults.classes import LINE
+from tests.faults.classes import GONE, LINE, SILENT
 from tests.faults.devices import WHOLE, Spoken
 from tests.faults.service import CLOSING
-from tests.faults.session import QUESTIONS, Held
+from tests.faults.session import PATIENCE, QUESTIONS, Held, Mishap
 from tests.faults.sounds import ANSWERS, MIC_RATE, OUT_RATE, clip
 
 DOUBLE = 1.2
@@ -153,17 +153,28 @@ def talking_again(held: Held) -> dict[str, float]:
     """Seconds from each fault of the line until the interview could go on, by class.
 
     That is the first moment at which a line stood that was opened after it, or the interviewer was heard, or
-    the model answered the user's words on the line it hit.
+    the model answered the user's words on the line it hit. A service that fell silent is waited for only
+    from the moment at which a reply was due.
     """
     found: dict[str, float] = {}
     for mishap in held.mishaps:
-        if mishap.what not in LINE or len(held.mishaps) > 1:
+        if mishap.what not in (*LINE, GONE) or len(held.mishaps) > 1:
             continue
-        moments = [at for at in held.up_at if at > mishap.at]
-        moments += [at for at, _, frames in held.heard if at > mishap.at and frames > 0.1 * OUT_RATE]
+        since = _due(held, mishap)
+        moments = [at for at in held.up_at if at > since]
+        moments += [at for at, _, frames in held.heard if at > since and frames > 0.1 * OUT_RATE]
         if moments:
-            found[mishap.what] = min(moments) - mishap.at
+            found[mishap.what] = min(moments) - since
     return found
+
+
+def _due(held: Held, mishap: Mishap) -> float:
+    """When a fault can first be noticed."""
+    if mishap.what not in SILENT:
+        return mishap.at
+    lost = next((event["at"] for event in held.events if event.get("value") == "lost"), mishap.at)
+    over = [answer.ends + PATIENCE for answer in held.spoken if answer.ends + PATIENCE < lost]
+    return max(mishap.at, *over) if over else mishap.at
 
 
 __all__ = ["Spoken", "Verdict", "judge", "talking_again"]
