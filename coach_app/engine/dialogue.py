@@ -13,9 +13,9 @@ from coach_app.core.events import (
     StateValue,
 )
 from coach_app.core.plan import Plan
-from coach_app.core.rounds import Speaker
 from coach_app.core.session import Turn
 from coach_app.engine.allotted import Allotted
+from coach_app.engine.awaited import Awaited
 from coach_app.engine.cueing import Cueing
 from coach_app.engine.directing import Directing
 from coach_app.engine.interviewer import Interviewer
@@ -27,6 +27,7 @@ from coach_app.engine.state_word import StateWord
 from coach_app.engine.turn_book import TurnBook
 from coach_app.engine.uplink import Uplink
 from coach_app.engine.usage import Usage
+from coach_app.engine.user_turn import UserTurn
 from coach_app.interview.conductor import Conductor, Phase
 from coach_app.interview.directions import (
     Action,
@@ -80,11 +81,10 @@ class Dialogue:
         self.opened = False
         self._interviewer = Interviewer(self.book, mouth, self.timer, lambda: self.conductor.index)
         self._uplink = Uplink(line, self.timer.requested)
-        self._user_turn: int | None = None
+        self._user_turn = UserTurn(self.book, line, lambda: self.conductor.index)
         self._directing = Directing(line, journal, self.timer.requested)
-        self._resumed_at = 0.0
+        self.awaited = Awaited(self.timer, self._interviewer, mouth)
         self._usage = Usage()
-        self._arrived = 0.0
         self.time = Allotted(plan.minutes)
         self.closed: Callable[[int], None] = lambda question: None
 
@@ -92,17 +92,15 @@ class Dialogue:
 
     def user_started(self, onset: float, preroll: bytes) -> None:
         """The user began to answer at session second `onset`; `preroll` is the sound up to now."""
-        if self._mouth.busy:
-            self._cut()
-        self._close_user_turn()
+        self._hush()
+        turn = self._user_turn.open(onset)
         self.timer.reply_came()  # a user who speaks on wants none now
         self.answering = True
-        self._user_turn = self._open_user_turn(onset)
         self._journal.tell(AnswerStarted(self._journal.at(), self.conductor.index))
         question = self.conductor.question
         if self.cueing is not None and question is not None:
             self.cueing.answer_began(onset, self.conductor.index, question.kind, preroll)
-        self._uplink.begin(self._user_turn, preroll)
+        self._uplink.begin(turn, preroll)
         self.set_state("listening")
 
     def user_sound(self, pcm: bytes) -> None:
@@ -116,25 +114,16 @@ class Dialogue:
         self.answering = False
         if self.cueing is not None:
             self.cueing.answer_over()
-        turn = self._user_turn
-        if turn is None:
-            return
-        self.book.sounded(turn, started, ended)
-        session = self._line.session
-        if session is not None and not session.capabilities.hears_speech:
-            self.book.close(turn)
+        self._user_turn.spoken(started, ended)
         self._uplink.finish()
         self._answered(ended - started, ended)
 
     def user_typed(self, text: str) -> None:
         """The user answered in writing."""
-        if self._mouth.busy:
-            self._cut()
-        self._close_user_turn()
-        turn = self._user_turn = self._open_user_turn(None)
+        self._hush()
+        turn = self._user_turn.open(None)
         self._journal.tell(AnswerStarted(self._journal.at(), self.conductor.index))
-        self.book.grow(turn, text)
-        self.book.close(turn)
+        self._user_turn.write(text)
         self._uplink.text(turn, text)
         self._answered(0.0, None)
 
@@ -145,20 +134,6 @@ class Dialogue:
         self.step(AnswerGiven())
         self._spawn(self.keep_answer(AnswerEnded(at, question, seconds)))
         self.set_state("thinking")
-
-    def _open_user_turn(self, started: float | None) -> int:
-        session = self._line.session
-        draft = session is not None and session.capabilities.draft_text and started is not None
-        return self.book.open(Speaker.USER, self.conductor.index, started, draft=draft)
-
-    def _close_heard_answer(self) -> None:
-        """The reply was heard to its end: the answer's text has had its time to come."""
-        if self._user_turn is not None and not self.answering and self.book.turn(self._user_turn).text:
-            self.book.close(self._user_turn)
-
-    def _close_user_turn(self) -> None:
-        if self._user_turn is not None:
-            self.book.close(self._user_turn)
 
     def skip(self) -> None:
         """Go on to the next question."""
@@ -178,7 +153,7 @@ class Dialogue:
 
     def on_live(self, event: live.LiveEvent) -> None:
         """Take one event of the line; failures are the session's business."""
-        self._arrived = self._journal.at()
+        self.awaited.arrived(self._journal.at())
         match event:
             case live.AudioArrived(item=item, pcm=pcm):
                 self._uplink.answered()
@@ -244,7 +219,8 @@ class Dialogue:
     def _heard(self, number: int) -> None:
         """An interviewer's turn has been taken in to its end."""
         self.opened = True
-        self._close_heard_answer()
+        if not self.answering:
+            self._user_turn.settled()
         self.book.close(number)
         text = self.book.turn(number).text
         self.step(TurnHeard(text))
@@ -274,20 +250,10 @@ class Dialogue:
         """Whether nobody speaks and nothing is on its way."""
         return not (self.answering or self._mouth.busy or self.timer.waiting)
 
-    def reply_overdue(self, now: float) -> float:
-        """Seconds for which a reply has been due, or a turn that began has been left without its rest."""
-        broken = now - max(self._arrived, self._resumed_at) if self._interviewer.broke_off else 0.0
-        return max(self.timer.waited(now), 0.0 if self._mouth.sounding else broken)
-
     @property
     def running_answer(self) -> Turn | None:
         """The turn of the answer that runs now."""
-        return self.book.turn(self._user_turn) if self.answering and self._user_turn is not None else None
-
-    @property
-    def reply_due(self) -> bool:
-        """Whether a reply, or the rest of one, is still to come."""
-        return self.timer.waiting or self._interviewer.broke_off
+        return self._user_turn.turn if self.answering else None
 
     def line_lost(self, *, silent: bool = False) -> None:
         """The line broke, or was `silent`: then an answer whose words had come is not sent again."""
@@ -363,9 +329,7 @@ class Dialogue:
     def resume(self) -> None:
         """Go on after a pause with the state that fits now; what was waited for is waited for afresh."""
         self.word.resume()
-        self._resumed_at = self._journal.at()
-        if self.timer.waiting:
-            self.timer.expect(self._resumed_at)
+        self.awaited.resumed(self._journal.at())
         if self._mouth.busy:
             self.set_state("speaking")
         else:
@@ -390,7 +354,7 @@ class Dialogue:
             self._send_directs()
         if self.answering or self._mouth.busy or self._mouth.sounding:
             return
-        told = max(self._directing.latest, self.timer.latest, self._resumed_at)
+        told = max(self._directing.latest, self.timer.latest, self.awaited.resumed_at)
         self.step(Quiet(now - max(last_voice, self._mouth.last_sound, told)))
 
     def close(self) -> None:

@@ -88,9 +88,9 @@ class Recovery:
         dialogue = self._dialogue
         if self.mending or dialogue.over.is_set() or self._line.session is None:
             return
-        if not dialogue.reply_due:
+        if not dialogue.awaited.due:
             self._silences = 0
-        if dialogue.reply_overdue(now) > answer_timeout:
+        if dialogue.awaited.overdue(now) > answer_timeout:
             self._silences += 1
             reason = f"no reply came within {answer_timeout:g} s"
             self._mend(tries_for_silence(self._silences, bool(self._handle)), reason, silent=True)

@@ -1,7 +1,6 @@
 """One practice session: devices, line, dialogue and journal in one task group."""
 
 import asyncio
-import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import assert_never
@@ -38,6 +37,7 @@ from coach_app.engine.cards import Cards, MakeCard, WriteBullets
 from coach_app.engine.cueing import Cueing, CueParts
 from coach_app.engine.dialogue import Dialogue
 from coach_app.engine.ear import Ear
+from coach_app.engine.ending import reviewed
 from coach_app.engine.floor import Floor
 from coach_app.engine.journal import Journal, StoreKeeper
 from coach_app.engine.line import Line, Rung
@@ -53,8 +53,6 @@ from coach_app.interview.wording import Script, instruction
 from coach_app.live import protocol as live
 from coach_app.live.protocol import Brief
 from coach_app.storage.store import Store
-
-_log = logging.getLogger(__name__)
 
 LEVELS_SECONDS = 0.040
 BUSY_LEVELS = 10
@@ -361,7 +359,7 @@ class PracticeSession:
         await self._journal.finish(state, dialogue.conductor.index)
         dialogue.set_state("saved")
         session = self._journal.session.id
-        review = await self._reviewed(session)
+        review = await reviewed(self._journal, self._keeper, self._store, self._review)
         if review is not None:
             assessed = review.get("assessed") is True
             self._journal.tell(ReviewReady(self._journal.at(), session, assessed))
@@ -369,22 +367,6 @@ class PracticeSession:
         self._journal.tell(SessionEnded(self._journal.at(), reason, session))
         await self._journal.flush()
         return Outcome(session, reason, self._failure, heard=dialogue.opened or bool(dialogue.book.history()))
-
-    async def _reviewed(self, session: str) -> Mapping[str, object] | None:
-        """Store the debrief and give it; then sound that was only kept for safety may go."""
-        await self._journal.flush()
-        stored = await self._keeper.run(self._store.load, session)
-        try:
-            review = await asyncio.to_thread(self._review, stored)
-        except Exception:  # the session is stored and must end in order, whatever its review does
-            _log.exception("the review broke")
-            text = "the debrief could not be made; `coach review` makes it again. Nothing is lost."
-            self._journal.warn("review_failed", text)
-            return None
-        await self._keeper.run(self._store.put_review, session, review)
-        if not self._parts.new.keep_recording:
-            await self._keeper.run(self._store.drop_recording, session)
-        return review
 
 
 def _first(group: BaseExceptionGroup[EngineFailed]) -> EngineFailed:

@@ -50,7 +50,7 @@ class Watching:
     def _read(self, now: float, clock_now: float, free: int | None) -> Readings:
         capture, playback = self._floor.ages(clock_now)
         return Readings(
-            unanswered=self._dialogue.reply_overdue(now),
+            unanswered=self._dialogue.awaited.overdue(now),
             backlog=self._line.backlog,
             unwritten=self._unwritten(now),
             capture=capture,
