@@ -123,10 +123,10 @@ class Stage:
         self._opened = open_store(Home(folder / "home"), KEYED)
         load_sdk()
         settings = GeminiSettings()
-        from coach_app.live.gemini.meter import Meter
+        from coach_app.live.gemini.meter import Meter, NextMeter
         from coach_app.live.gemini.setup import make_client
 
-        self._client = make_client(settings, SecretText(KEY), Meter(lambda: 0.0))
+        self._client = make_client(settings, SecretText(KEY), NextMeter(Meter(lambda: 0.0)))
 
     @property
     def store(self) -> Store:

@@ -18,7 +18,7 @@ from coach_app.core.settings import GeminiSettings
 from coach_app.engine import ear
 from coach_app.engine.session import PracticeSession
 from coach_app.live.gemini import engine as gemini_engine
-from coach_app.live.gemini.meter import Meter
+from coach_app.live.gemini.meter import NextMeter
 from coach_app.live.gemini.setup import make_client
 from coach_app.storage.opening import open_store
 from coach_app.storage.store import Store
@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from google.genai import Client
 
 LONGEST = 60.0
+APART = 0.3
+"""Seconds between two beginnings: making a client and a certificate's context is most of a session's work."""
 ANSWER_TIMEOUT = 3.0
 SLACK = 1.5
 """Seconds by which a busy machine may be late."""
@@ -81,21 +83,27 @@ def hold_all(
         few = asyncio.Semaphore(at_once)
 
         async def one(number: int, name: str, trouble: Trouble) -> tuple[str, Held]:
+            await asyncio.sleep(number % at_once * APART)
             async with few:
-                store = open_store(Home(folder / str(number)), KEYED).store
-                try:
-                    held = await _hold(store, certificate, number, name, trouble, addresses)
-                    read_back(store, held)
-                finally:
-                    store.close()
-                return name, held
+                return name, await _hold(stores[number], certificate, number, name, trouble, addresses)
 
         jobs = [one(number, name, trouble) for number, (name, trouble) in enumerate(troubles.items(), 1)]
         return dict(await asyncio.gather(*jobs))
 
     addresses: dict[str, dict[str, str]] = {}
-    with _clients(addresses), patch.object(ear, "VoiceActivity", SilenceDetector):
-        return asyncio.run(work())
+    # Neither opening nor reading a store may hold up the sessions that run.
+    stores = {
+        number: open_store(Home(folder / str(number)), KEYED).store for number in range(1, len(troubles) + 1)
+    }
+    try:
+        with _clients(addresses), patch.object(ear, "VoiceActivity", SilenceDetector):
+            all_held = asyncio.run(work())
+        for held in all_held.values():
+            read_back(stores[held.seed], held)
+    finally:
+        for store in stores.values():
+            store.close()
+    return all_held
 
 
 @contextmanager
@@ -103,10 +111,10 @@ def _clients(addresses: Mapping[str, Mapping[str, str]]) -> Iterator[None]:
     """The SDK reads its address from the environment; a session is told by the voice it asks for."""
     lock = threading.Lock()
 
-    def client(settings: GeminiSettings, key: SecretText, meter: Meter) -> Client:
+    def client(settings: GeminiSettings, key: SecretText, following: NextMeter) -> Client:
         with lock, patch.dict(os.environ, addresses[settings.voice]):
             os.environ.pop("GEMINI_API_KEY", None)
-            return make_client(settings, key, meter)
+            return make_client(settings, key, following)
 
     with patch.object(gemini_engine, "_client", client):
         yield
@@ -137,23 +145,22 @@ async def _hold(
     service = GeminiStandIn(
         Behaviour(voice), certificate, faults=trouble.faults, refused_handles=trouble.refused_handles
     )
-    await asyncio.to_thread(service.__enter__)
-    addresses[settings.voice] = service.environment()
     parts = parts_of(number, voice, microphone, speaker, settings, ANSWER_TIMEOUT)
     session = PracticeSession(
         parts, disk, StumblingStore(store, disk), clock, lambda event: note(held, event), lambda stored: {},  # type: ignore[arg-type]
     )  # fmt: skip
-    answering = asyncio.create_task(candidate.run())
-    try:
-        async with asyncio.timeout(LONGEST):
-            held.ended = (await session.run()).reason
-    except TimeoutError:
-        held.ended = "stuck"
-    except Exception as error:  # whatever breaks a session is what is looked for
-        held.ended, held.crash = "crash", f"{type(error).__name__}: {error}"
-    finally:
-        answering.cancel()
-        await asyncio.to_thread(service.stop)
+    async with service.here():
+        addresses[settings.voice] = service.environment()
+        answering = asyncio.create_task(candidate.run())
+        try:
+            async with asyncio.timeout(LONGEST):
+                held.ended = (await session.run()).reason
+        except TimeoutError:
+            held.ended = "stuck"
+        except Exception as error:  # whatever breaks a session is what is looked for
+            held.ended, held.crash = "crash", f"{type(error).__name__}: {error}"
+        finally:
+            answering.cancel()
     held.length = clock()
     held.spoken, held.said, held.heard = candidate.spoken, voice.said, speaker.heard
     held.violations = service.record.violations

@@ -16,8 +16,7 @@ from tests.stand_ins.gemini import Fault
 
 pytestmark = pytest.mark.live
 
-AT_ONCE = 28
-"""A session takes a tenth of a second of a processor and up to twenty of waiting."""
+AT_ONCE = 18
 BIG = json.dumps({"brandNewMessage": "x" * 2_000_000})
 QUOTA = '{"code": 429, "message": "slow down", "status": "RESOURCE_EXHAUSTED"}'
 OVERLOADED = '{"code": 503, "message": "overloaded", "status": "UNAVAILABLE"}'

@@ -10,7 +10,7 @@ from coach_app.core.secrets import SecretText
 from coach_app.core.settings import GeminiSettings
 from coach_app.live.gemini.failures import NoCertificates, NotSetUp, diagnose, no_key, odd_key, open_failed
 from coach_app.live.gemini.inbox import Inbox
-from coach_app.live.gemini.meter import Meter
+from coach_app.live.gemini.meter import Meter, NextMeter
 from coach_app.live.gemini.prices import PRICES
 from coach_app.live.gemini.session import GeminiSession
 from coach_app.live.gemini.setup import history_turns, live_config, load_sdk, make_client
@@ -29,6 +29,7 @@ class GeminiEngine:
         self._settings = settings
         self._key = key
         self._clock = clock
+        self._connector = Connector(settings, key)
 
     @property
     def name(self) -> str:
@@ -46,9 +47,7 @@ class GeminiEngine:
         """
         meter = Meter(self._clock)
         async with AsyncExitStack() as held:
-            line = await connect(
-                self._settings, self._key, meter, held, brief.instruction, brief.tools, brief.handle
-            )
+            line = await self._connector.connect(meter, held, brief.instruction, brief.tools, brief.handle)
             turns = [] if brief.handle else history_turns(brief.history)
             session = GeminiSession(
                 line,
@@ -72,46 +71,60 @@ class GeminiEngine:
 async def probe(settings: GeminiSettings, key: SecretText, *, clock: Clock = time.monotonic) -> None:
     """Open a line, wait until it is set up, close it. Raises OpenFailed."""
     async with AsyncExitStack() as held:
-        await connect(settings, key, Meter(clock), held, "", (), "")
+        await Connector(settings, key).connect(Meter(clock), held, "", (), "")
 
 
-async def connect(
-    settings: GeminiSettings,
-    key: SecretText,
-    meter: Meter,
-    held: AsyncExitStack,
-    instruction: str,
-    tools: tuple[Tool, ...],
-    handle: str,
-) -> "AsyncSession":
-    """Connect and wait for the set-up to be confirmed; `held` closes the line. Raises OpenFailed."""
-    if not key.reveal().strip():
-        raise no_key()
-    if not _plausible(key):
-        raise odd_key()
-    await asyncio.to_thread(load_sdk)
+class Connector:
+    """Connects again and again with one client of the SDK: each of those reads all certificates anew."""
+
+    def __init__(self, settings: GeminiSettings, key: SecretText) -> None:
+        """The client is made when it is first needed."""
+        self._settings = settings
+        self._key = key
+        self._client: Client | None = None
+        self._next: NextMeter | None = None
+
+    async def connect(
+        self, meter: Meter, held: AsyncExitStack, instruction: str, tools: tuple[Tool, ...], handle: str
+    ) -> "AsyncSession":
+        """Connect and wait for the set-up to be confirmed; `held` closes the line. Raises OpenFailed."""
+        if not self._key.reveal().strip():
+            raise no_key()
+        if not _plausible(self._key):
+            raise odd_key()
+        settings = self._settings
+        try:
+            client = await self._ready(meter)
+            config = live_config(settings, instruction, tools, handle)
+            # The SDK waits for the set-up's answer without any limit of its own.
+            async with asyncio.timeout(settings.connect_timeout):
+                line = await held.enter_async_context(
+                    client.aio.live.connect(model=settings.model, config=config)
+                )
+            if line.setup_complete is None:
+                raise NotSetUp
+        except Exception as error:
+            cause = diagnose(error, "resume" if handle else "fresh", self._key)
+            # Not chained: what libraries raise may quote messages or headers.
+            raise open_failed(cause, settings, meter.rows()) from None
+        return line
+
+    async def _ready(self, meter: Meter) -> "Client":
+        if self._client is None or self._next is None:
+            await asyncio.to_thread(load_sdk)
+            self._next = NextMeter(meter)
+            client = await asyncio.to_thread(_client, self._settings, self._key, self._next)
+            # Lines are WebSockets; its HTTP clients are not used, and would be closed by the collector.
+            client.close()
+            await client.aio.aclose()
+            self._client = client
+        self._next.meter = meter
+        return self._client
+
+
+def _client(settings: GeminiSettings, key: SecretText, following: NextMeter) -> "Client":
     try:
-        client = await asyncio.to_thread(_client, settings, key, meter)
-        held.callback(client.close)
-        held.push_async_callback(client.aio.aclose)
-        config = live_config(settings, instruction, tools, handle)
-        # The SDK waits for the set-up's answer without any limit of its own.
-        async with asyncio.timeout(settings.connect_timeout):
-            line = await held.enter_async_context(
-                client.aio.live.connect(model=settings.model, config=config)
-            )
-        if line.setup_complete is None:
-            raise NotSetUp
-    except Exception as error:
-        cause = diagnose(error, "resume" if handle else "fresh", key)
-        # Not chained: what libraries raise may quote messages or headers.
-        raise open_failed(cause, settings, meter.rows()) from None
-    return line
-
-
-def _client(settings: GeminiSettings, key: SecretText, meter: Meter) -> "Client":
-    try:
-        return make_client(settings, key, meter)
+        return make_client(settings, key, following)
     except OSError:
         # Nothing is connected yet: only the files of certificates are read here.
         raise NoCertificates from None

@@ -56,30 +56,39 @@ class Meter:
         return (EgressRow(self._host, self._sent, self._received, self._seconds + running),)
 
 
-def metered_connection(meter: Meter) -> Callable[..., "ClientConnection"]:
-    """What websockets' `create_connection` wants: a connection that tells `meter` what it carries."""
+class NextMeter:
+    """Which meter counts the connection that is made next: a client outlives its lines, a meter does not."""
+
+    def __init__(self, meter: Meter) -> None:
+        """Begin with `meter`."""
+        self.meter = meter
+
+
+def metered_connection(following: NextMeter) -> Callable[..., "ClientConnection"]:
+    """What websockets' `create_connection` wants: a connection that tells its meter what it carries."""
     from websockets.asyncio.client import ClientConnection
     from websockets.frames import DATA_OPCODES, Frame
 
     class Metered(ClientConnection):
         def __init__(self, protocol: "ClientProtocol", **knobs: float | None) -> None:
             super().__init__(protocol, **knobs)  # type: ignore[arg-type]  # handed through as they came
-            meter.connected(protocol.uri.host)
+            self._meter = following.meter
+            self._meter.connected(protocol.uri.host)
 
         async def send(self, message: "Message", *, text: bool | None = None) -> None:
             await super().send(message, text=text)
             if isinstance(message, str):
-                meter.sent(len(message.encode()))
+                self._meter.sent(len(message.encode()))
             elif isinstance(message, bytes | bytearray | memoryview):
-                meter.sent(len(message))
+                self._meter.sent(len(message))
 
         def process_event(self, event: "Event") -> None:
             if isinstance(event, Frame) and event.opcode in DATA_OPCODES:
-                meter.received(len(event.data))
+                self._meter.received(len(event.data))
             super().process_event(event)
 
         def connection_lost(self, exc: Exception | None) -> None:
-            meter.lost()
+            self._meter.lost()
             super().connection_lost(exc)
 
     return Metered

@@ -8,7 +8,7 @@ from coach_app.core.rounds import Speaker
 from coach_app.core.secrets import SecretText
 from coach_app.core.session import Turn
 from coach_app.core.settings import GeminiSettings
-from coach_app.live.gemini.meter import Meter, metered_connection
+from coach_app.live.gemini.meter import NextMeter, metered_connection
 from coach_app.live.protocol import Tool, ToolParameter
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def load_sdk() -> None:
     warnings.filterwarnings("ignore", message=".* is not a valid ", module=r"google\.genai\._common")
 
 
-def make_client(settings: GeminiSettings, key: SecretText, meter: Meter) -> "Client":
+def make_client(settings: GeminiSettings, key: SecretText, following: NextMeter) -> "Client":
     """A client of the SDK; about 50 ms, most of it for certificates. It reads GOOGLE_GEMINI_BASE_URL,
     SSL_CERT_FILE and the proxy variables from the environment, never a key.
     """
@@ -53,7 +53,7 @@ def make_client(settings: GeminiSettings, key: SecretText, meter: Meter) -> "Cli
                 "ping_timeout": settings.ping_timeout,
                 "close_timeout": settings.close_timeout,
                 "max_size": None,
-                "create_connection": metered_connection(meter),
+                "create_connection": metered_connection(following),
                 "logger": _quiet_log(),
             },
         ),

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from concurrent.futures import Future
+from contextlib import asynccontextmanager
 from http import HTTPStatus
 from pathlib import Path
 from types import TracebackType
@@ -93,6 +94,18 @@ class GeminiStandIn:
             loop.call_soon_threadsafe(stopping.set)
             self._thread.join(10)
         self.record.close()
+
+    @asynccontextmanager
+    async def here(self) -> AsyncIterator[GeminiStandIn]:
+        """On the running loop instead of a thread, for tests that hold many at once."""
+        serving = asyncio.create_task(self._serve())
+        _, stopping = await asyncio.wrap_future(self._started)
+        try:
+            yield self
+        finally:
+            stopping.set()
+            await serving
+            self.record.close()
 
     def _run(self) -> None:
         try:
