@@ -128,8 +128,8 @@ def unscored() -> Table:
 def test_scoring_asks_for_consent_and_says_where_the_words_go(desk: MainWindow, engine: Engine) -> None:
     scored = shown(desk, engine, unscored()).debrief.scored
     assert scored.words.text() == (
-        "Not scored yet. Scoring sends the transcript of this session, and of later ones, to Gemini. "
-        "You can take that back under Privacy."
+        "Not scored yet. Scoring sends the transcript of this session, and of later ones while you practise, "
+        "to Gemini. You can take that back under Privacy."
     )
     assert scored.button.text() == "Allow and score"
     scored.button.click()

@@ -141,7 +141,7 @@ def test_everything_that_acts_has_a_name_and_a_target(stages: Stages, name: str)
 def test_there_is_at_most_one_filled_button(stages: Stages, name: str) -> None:
     window = stages.show(name)
     filled = [part for part in visible(window, Button) if isinstance(part, Button) and part.kind == "primary"]
-    assert len(filled) <= 1
+    assert len(filled) <= 1, [one.text() for one in filled]
 
 
 @pytest.mark.parametrize("name", ["home", "setup", "history", "privacy", "settings", "session", "live"])

@@ -102,7 +102,7 @@ class Privacy(Page):
         sentence = "Encrypted, until you delete them."
         card.body.addWidget(SettingLine(self.look, "Keep recordings on this computer", sentence, self.keep))
         card.body.addWidget(Rule(self.look))
-        sentence = f"Text only, once a session is over, to {ONLINE} or the server you set for scoring."
+        sentence = f"Text, never sound: after an answer and after a session, to {ONLINE} or your own server."
         card.body.addWidget(SettingLine(self.look, SCORING, sentence, self.score))
         card.body.addStretch(1)
         return card

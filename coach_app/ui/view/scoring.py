@@ -36,7 +36,7 @@ def asking(page: SessionPage, known: SettingsShown | None) -> SessionPage:
     if shown is None or not shown.again or not must_ask(known):
         return page
     words = (
-        "Not scored yet. Scoring sends the transcript of this session, and of later ones, "
-        f"to {scorer(known)}. You can take that back under Privacy."
+        "Not scored yet. Scoring sends the transcript of this session, and of later ones while "
+        f"you practise, to {scorer(known)}. You can take that back under Privacy."
     )
     return replace(page, debrief=replace(shown, trouble=words, again=ALLOW))
