@@ -39,7 +39,7 @@ class Recordings(QObject):
         """Let the user choose a recording."""
         path = self.choose(page)
         if path:
-            self._history.recording.hide()
+            self._history.ask_to_keep("")
             self._hall.go("history")
             self._hall.submit(AnalyseRecording(Path(path)))
 
@@ -49,7 +49,7 @@ class Recordings(QObject):
             case RecordingAnalysed(spoken=False):
                 self._history.notice.say(NOBODY)
             case RecordingAnalysed(metrics=metrics):
-                self._history.recording.ask(found(metrics))
+                self._history.ask_to_keep(found(metrics))
             case RecordingKept(session=session):
                 self.kept.emit(session)
             case _:

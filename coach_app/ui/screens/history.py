@@ -56,6 +56,7 @@ class History(Page):
         self.offer = Offer(look)
         self.body.addWidget(self.offer)
         self.recording = Question(look, "Let it go", "Keep it", "primary")
+        self.recording.answered.connect(lambda _: self.ask_to_keep(""))
         self.body.addWidget(self.recording)
         self._head_part()
         self.question = Question(look, "Keep", "Delete", "danger")
@@ -185,6 +186,14 @@ class History(Page):
         row.addWidget(self.more)
         self.body.addWidget(self._foot)
 
+    def ask_to_keep(self, found: str) -> None:
+        """Ask whether to keep an analysed recording, told what was found in it; empty: no longer."""
+        if found:
+            self.recording.ask(found)
+        else:
+            self.recording.hide()
+        self._start.become("secondary" if found else "primary")
+
     def _empty_part(self) -> None:
         self.empty = QWidget()
         box = QVBoxLayout(self.empty)
@@ -192,9 +201,9 @@ class History(Page):
         box.setSpacing(20)
         box.addWidget(Mark(self.look, 88, filled=True))
         box.addWidget(Text(self.look, EMPTY))
-        button = Button(self.look, "Start", "primary", height=56, pad=56)
-        button.clicked.connect(self.start)
-        box.addWidget(button)
+        self._start = Button(self.look, "Start", "primary", height=56, pad=56)
+        self._start.clicked.connect(self.start)
+        box.addWidget(self._start)
         self.body.addWidget(self.empty)
 
     def _count(self) -> None:
