@@ -38,6 +38,8 @@ def open_window(
     engine = LateEngine(lambda: _engine(household, options or Options()))
     settings, _ = household.settings()
     window = build_window(engine.submit, engine.subscribe, engine.levels, household.assets, settings)
+    if start is None and not settings.look.welcomed:
+        window.desk.welcome.begin()
     window.show()
     engine.start()
     if start is not None:

@@ -172,6 +172,7 @@ class LookSettings:
     colours: Colours = setting(Colours.SYSTEM, "light, dark or the system's choice")
     text_scale: float = setting(1.0, "text size, 1 to 2", 1.0, 2.0)
     reduced_motion: bool = setting(False, "keep everything still")
+    welcomed: bool = setting(False, "the welcome of the first run was seen")
     overlay: str = setting("", "where the compact window stands, as X,Y; empty is the lower right corner")
 
 

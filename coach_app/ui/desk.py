@@ -20,7 +20,8 @@ from coach_app.core.desk_events.questions import QuestionsEvent
 from coach_app.core.desk_events.recordings import RecordingsEvent
 from coach_app.core.desk_events.records import RecordsEvent
 from coach_app.core.desk_events.review import ReviewEvent
-from coach_app.core.desk_events.sound import SoundEvent
+from coach_app.core.desk_events.sound import DevicesListed, SoundEvent
+from coach_app.core.desk_events.sound_check import SoundCheckEvent
 from coach_app.core.desk_events.speech import SpeechEvent
 from coach_app.core.settings import Settings
 from coach_app.ui.flow.choices import Choices
@@ -32,16 +33,22 @@ from coach_app.ui.flow.practice import Practice
 from coach_app.ui.flow.recordings import Recordings
 from coach_app.ui.flow.records import Records
 from coach_app.ui.flow.review import Review
+from coach_app.ui.flow.sound_check import SoundCheck
 from coach_app.ui.flow.speech import Speech
+from coach_app.ui.flow.welcome import Welcome
 from coach_app.ui.screens.consent import ConsentPage
 from coach_app.ui.screens.export import ExportScreen
 from coach_app.ui.screens.history import History
 from coach_app.ui.screens.home import Home
+from coach_app.ui.screens.key import KeyPage
+from coach_app.ui.screens.leave import MayLeave
 from coach_app.ui.screens.live import Levels, Live
 from coach_app.ui.screens.privacy import Privacy
 from coach_app.ui.screens.session import SessionScreen
 from coach_app.ui.screens.settings import SettingsScreen
 from coach_app.ui.screens.setup import SetUp
+from coach_app.ui.screens.sound_check import SoundCheckPage
+from coach_app.ui.screens.welcome import Welcome as WelcomePage
 from coach_app.ui.theme.look import Look
 from coach_app.ui.view.setup import Form
 from coach_app.ui.widgets.sidebar import Place
@@ -53,7 +60,15 @@ PLACES = (
     Place("privacy", "Privacy", "shield", foot=True),
     Place("settings", "Settings", "settings", foot=True),
 )
-WITHIN = {"export": "history", "consent": "practise", "session": "history"}
+WITHIN = {
+    "export": "history",
+    "consent": "practise",
+    "session": "history",
+    "welcome": "home",
+    "key": "settings",
+    "leave": "privacy",
+    "microphone": "settings",
+}
 """Pages that have no place of their own in the sidebar, and the place they belong to."""
 
 
@@ -81,6 +96,9 @@ class Desk(QObject):
         self.privacy = Privacy(look)
         self.preferences = SettingsScreen(look)
         self.live = Live(look, levels, clocks.monotonic)
+        self.first = WelcomePage(look)
+        self.key, self.leave = KeyPage(look), MayLeave(look)
+        self.check = SoundCheckPage(look, levels)
         self.pages = self.hall.pages
         self.pages.update(
             home=self.home,
@@ -91,6 +109,10 @@ class Desk(QObject):
             export=self.export,
             privacy=self.privacy,
             settings=self.preferences,
+            welcome=self.first,
+            key=self.key,
+            leave=self.leave,
+            microphone=self.check,
         )
         self._records = Records(self.hall, self.home, self.history, self.session, self.privacy)
         self.recordings = Recordings(self.hall, self.home, self.history)
@@ -102,10 +124,26 @@ class Desk(QObject):
         self._review = Review(self.hall, self.player, self._records, self.session)
         self.session.debrief.practised.connect(self._practice.practise_again)
         self._choices = Choices(
-            self.hall, self.home, self.set_up, self.privacy, self.preferences, self.live.overlay
+            self.hall,
+            self.home,
+            self.set_up,
+            self.privacy,
+            self.preferences,
+            self.live.overlay,
+            self.check.test,
         )
         self._speech = Speech(self.hall, self.preferences.models)
-        self._echo = Echo(self.hall, self.preferences.test)
+        self._echoes = (
+            Echo(self.hall, self.preferences.test, "settings"),
+            Echo(self.hall, self.check.test, "microphone"),
+        )
+        self._check = SoundCheck(self.hall, self.check)
+        self._check.known.connect(lambda found, clear: self.first.show_microphone(found=found, clear=clear))
+        self.welcome = Welcome(self.hall, self.first, self.key, self.leave, self.check)
+        self._records.listed.connect(self.welcome.take_sessions)
+        self.welcome.tried.connect(self._practice.try_one)
+        self._choices.tested.connect(self.welcome.take_key)
+        self.preferences.opened.connect(self.hall.go)
         self.history.start.connect(self._practice.start_again)
 
     @property
@@ -137,8 +175,8 @@ class Desk(QObject):
             self._records.take(event)
         elif isinstance(event, ChoicesEvent):
             self._choices.take(event)
-        elif isinstance(event, SoundEvent):
-            self._choices.take_sound(event)
+        elif isinstance(event, SoundEvent | SoundCheckEvent):
+            self._take_sound(event)
         elif isinstance(event, RecordingsEvent):
             self.recordings.take(event)
         elif isinstance(event, PlaybackEvent):
@@ -154,6 +192,7 @@ class Desk(QObject):
         elif isinstance(event, JobsEvent):
             self.hall.job.emit(event)
         elif isinstance(event, CommandFailed):
+            self.welcome.failed(event)
             self._practice.failed(event)
         elif isinstance(event, ReviewEvent):
             self._review.take(event)
@@ -161,3 +200,11 @@ class Desk(QObject):
             return
         else:
             self._practice.take(event)
+
+    def _take_sound(self, event: SoundEvent | SoundCheckEvent) -> None:
+        if isinstance(event, SoundCheckEvent):
+            self._check.take(event)
+            return
+        self._choices.take_sound(event)
+        if isinstance(event, DevicesListed):
+            self._check.take_devices(event)

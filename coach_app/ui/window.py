@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QStackedWidget,
     QToolTip,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -29,10 +30,11 @@ from coach_app.ui.screens.live import Levels
 from coach_app.ui.theme.look import Look, scheme_for
 from coach_app.ui.theme.palette import palette
 from coach_app.ui.theme.style import CoachStyle
-from coach_app.ui.view.frame import frame
-from coach_app.ui.view.privacy import NOTHING, being_sent
+from coach_app.ui.view.frame import alone, frame
+from coach_app.ui.view.privacy import KEY, NOTHING, being_sent
 from coach_app.ui.widgets.mark import mark_icon
 from coach_app.ui.widgets.sidebar import Sidebar
+from coach_app.ui.widgets.topbar import TopBar
 
 TITLE = "Practice Coach"
 STOP_WAIT_MS = 5000
@@ -64,6 +66,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(*look.tokens.window_min)
         self.desk = Desk(look, submit, levels, clocks, settings)
         self.sidebar = Sidebar(look, PLACES, TITLE)
+        self.topbar = TopBar(look, TITLE)
         self._lay_out()
         self.focus_frame = QFocusFrame(self)
         self._connect()
@@ -89,6 +92,8 @@ class MainWindow(QMainWindow):
         self._pages.setCurrentWidget(self.desk.pages[key])
         self._stack.setCurrentWidget(self._shell)
         self.sidebar.show_place(WITHIN.get(key, key))
+        if self.sidebar.isHidden() != self.desk.welcome.on:
+            self.arrange()
         self._say_sending()
 
     def wear(self, choice: LookSettings) -> None:
@@ -102,7 +107,14 @@ class MainWindow(QMainWindow):
     def arrange(self) -> None:
         """Fit sidebar and pages to the window."""
         split = frame(self.width(), self.look.scale, self.look.tokens.layout)
-        self.sidebar.fit(split.sidebar, icons_only=split.icons_only)
+        first = self.desk.welcome.on
+        self.sidebar.setVisible(not first)
+        self.topbar.setVisible(first)
+        if first:
+            split = alone(split, self.width(), self.look.tokens.layout)
+            self.topbar.fit(split.margin)
+        else:
+            self.sidebar.fit(split.sidebar, icons_only=split.icons_only)
         for page in self.desk.pages.values():
             page.arrange(split)
 
@@ -162,9 +174,13 @@ class MainWindow(QMainWindow):
         for page in self.desk.pages.values():
             self._pages.addWidget(page)
         self._shell = QWidget()
-        row = QHBoxLayout(self._shell)
-        row.setContentsMargins(0, 0, 0, 0)
+        column = QVBoxLayout(self._shell)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.topbar)
+        row = QHBoxLayout()
         row.setSpacing(0)
+        column.addLayout(row, 1)
         row.addWidget(self.sidebar)
         row.addWidget(self._pages, 1)
         self._stack = QStackedWidget()
@@ -193,6 +209,9 @@ class MainWindow(QMainWindow):
 
     def _say_sending(self) -> None:
         words = being_sent(self.desk.live.view if self.desk.place == "live" else None)
+        if self.desk.key.busy:
+            words = KEY
+        self.topbar.sending.say(words)
         self.sidebar.say_sending(words, nothing=words == NOTHING)
 
 

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 import coach_app.audio.speaker as sound
+from coach_app.audio.microphone import Microphone
+from coach_app.audio.values import Samples
 from coach_app.core.commands import DeskCommand, Shutdown
 from coach_app.core.commands.choices import SetKey
 from coach_app.core.commands.exports import ExportSession, PreviewExport
@@ -60,6 +62,7 @@ class Parts:
         self.clock = asyncio.get_running_loop().time
         self.keys: dict[EngineName, SecretText] = {}
         self.trouble = ""
+        self.refused = False
         self.debrief_breaks = False
 
     def open_store(self) -> tuple[Store, tuple[str, ...]]:
@@ -74,6 +77,12 @@ class Parts:
         return {"turns": len(stored.turns)}
 
     def speaker(self) -> sound.Speaker:
+        raise NotImplementedError
+
+    def microphone(self) -> Microphone:
+        raise NotImplementedError
+
+    def phrase(self) -> Samples:
         raise NotImplementedError
 
     def test_sound(self, stop: threading.Event) -> EchoMeasured:
@@ -113,8 +122,8 @@ class Parts:
             raise BadInput("that is not a key", "paste the key on one line, without spaces")
         self.keys[engine] = key
 
-    async def try_key(self, engine: EngineName) -> str:
-        return self.trouble
+    async def try_key(self, engine: EngineName, key: SecretText) -> tuple[str, bool]:
+        return self.trouble, not self.refused
 
     def speech_models(self) -> SpeechModelsListed:
         raise NotImplementedError
@@ -182,6 +191,7 @@ def every_part(parts: Parts) -> DeskParts:
         reviews=parts,
         choices=parts,
         sound=parts,
+        sound_check=parts,
         playback=parts,
         exports=parts,
         outlines=parts,
@@ -290,16 +300,25 @@ def test_the_ledger_is_told_at_once(thread: StoreThread, store: Store) -> None:
     ]
 
 
-@pytest.mark.parametrize("trouble", ["", "the key was refused; check that all of it was pasted"])
-def test_a_key_is_kept_and_tried(thread: StoreThread, store: Store, trouble: str) -> None:
+@pytest.mark.parametrize(
+    ("trouble", "kept"),
+    [
+        ("", True),
+        ("Gemini did not answer; try again later", True),
+        ("Gemini refused the key; check that all of it was pasted", False),
+    ],
+)
+def test_a_key_is_tried_and_kept_unless_refused(
+    thread: StoreThread, store: Store, trouble: str, kept: bool
+) -> None:
     def prepare(parts: Parts) -> None:
-        parts.trouble = trouble
+        parts.trouble, parts.refused = trouble, not kept
 
     command = SetKey(EngineName.GEMINI, SecretText("AIza-test"))
     tested, shown = answers(thread, store, command, prepare=prepare)
-    assert tested == KeyTested("gemini", trouble)
+    assert tested == KeyTested("gemini", trouble, kept)
     assert isinstance(shown, SettingsShown)
-    assert shown.engines_with_key == ("gemini",)
+    assert shown.engines_with_key == (("gemini",) if kept else ())
     assert "AIza-test" not in repr(command)
 
 

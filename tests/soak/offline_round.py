@@ -53,6 +53,7 @@ voice = "slt-hts"
 
 [look]
 colours = "light"
+welcomed = true
 """
 COLUMNS = ("text", "kind", "section", "level", "seconds", *Missing)
 

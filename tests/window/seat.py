@@ -78,6 +78,7 @@ probe_timeout = 20
 
 [look]
 colours = "light"
+welcomed = true
 """
 
 

@@ -16,6 +16,7 @@ from coach_app.core.commands.recordings import RecordingsCommand
 from coach_app.core.commands.records import RecordsCommand
 from coach_app.core.commands.review import ReviewCommand
 from coach_app.core.commands.sound import SoundCommand
+from coach_app.core.commands.sound_check import SoundCheckCommand
 from coach_app.core.commands.speech import SpeechCommand
 
 
@@ -30,6 +31,7 @@ DeskCommand = (
     | ReviewCommand
     | ChoicesCommand
     | SoundCommand
+    | SoundCheckCommand
     | ExportsCommand
     | JobsCommand
     | PlaybackCommand

@@ -30,7 +30,7 @@ class GiveConsent:
 
 @dataclass(frozen=True, slots=True)
 class SetKey:
-    """Keep an engine's key in the keychain, then try it; answered by `KeyTested`."""
+    """Try an engine's key and keep it in the keychain, unless it was refused; answered by `KeyTested`."""
 
     engine: EngineName
     key: SecretText

@@ -15,6 +15,7 @@ from coach_app.core.desk_events.recordings import RecordingsEvent
 from coach_app.core.desk_events.records import RecordsEvent
 from coach_app.core.desk_events.review import ReviewEvent
 from coach_app.core.desk_events.sound import SoundEvent
+from coach_app.core.desk_events.sound_check import SoundCheckEvent
 from coach_app.core.desk_events.speech import SpeechEvent
 from coach_app.core.events import SessionEvent
 
@@ -38,6 +39,7 @@ DeskEvent = (
     | ReviewEvent
     | ChoicesEvent
     | SoundEvent
+    | SoundCheckEvent
     | ExportsEvent
     | JobsEvent
     | PlaybackEvent

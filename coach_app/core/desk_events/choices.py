@@ -18,10 +18,14 @@ class SettingsShown:
 
 @dataclass(frozen=True, slots=True)
 class KeyTested:
-    """An engine's key is kept; `trouble` says why it does not work, empty when it does."""
+    """An engine's key was tried; `trouble` says why it does not work, empty when it does.
+
+    A key that was refused is not `kept`; one that could not be tried is.
+    """
 
     engine: str
     trouble: str
+    kept: bool
 
 
 ChoicesEvent = SettingsShown | KeyTested

@@ -43,8 +43,8 @@ class ChoicesParts(Protocol):
         """Keep an engine's key; may block for seconds. Raises BadInput, StorageFailed."""
         ...
 
-    async def try_key(self, engine: EngineName) -> str:
-        """Try the engine's key: what is wrong and how to mend it, empty when it works."""
+    async def try_key(self, engine: EngineName, key: SecretText) -> tuple[str, bool]:
+        """Try a key: what is wrong and how to mend it, empty when it works; and whether it may be kept."""
         ...
 
 
@@ -69,8 +69,10 @@ class Choices:
                 consent = Consent(purpose, given, now, CONSENT_WORDING)
                 await self._archive.run(lambda store: store.give_consent(consent))
             case SetKey(engine=engine, key=key):
-                await asyncio.to_thread(self._parts.set_key, engine, key)
-                self._publish(KeyTested(str(engine), await self._parts.try_key(engine)))
+                trouble, worth = await self._parts.try_key(engine, key)
+                if worth:
+                    await asyncio.to_thread(self._parts.set_key, engine, key)
+                self._publish(KeyTested(str(engine), trouble, kept=worth))
             case _:
                 assert_never(command)
         await self._show()

@@ -18,6 +18,7 @@ from coach_app.core.commands.recordings import RecordingsCommand
 from coach_app.core.commands.records import RecordsCommand
 from coach_app.core.commands.review import ReviewCommand
 from coach_app.core.commands.sound import SoundCommand, TestSound
+from coach_app.core.commands.sound_check import SoundCheckCommand
 from coach_app.core.commands.speech import SpeechCommand
 from coach_app.core.desk_events import Event
 from coach_app.engine.desk.archive import Archive, ArchiveParts
@@ -33,6 +34,7 @@ from coach_app.engine.desk.recordings import Recordings, RecordingsParts
 from coach_app.engine.desk.records import Records, RecordsParts
 from coach_app.engine.desk.reviews import Reviews, ReviewsParts
 from coach_app.engine.desk.sound import Sound, SoundParts
+from coach_app.engine.desk.sound_check import SoundCheck, SoundCheckParts
 from coach_app.engine.desk.speech import Speech, SpeechParts
 from coach_app.engine.session import Levels
 
@@ -47,6 +49,7 @@ class DeskParts:
     reviews: ReviewsParts
     choices: ChoicesParts
     sound: SoundParts
+    sound_check: SoundCheckParts
     playback: PlaybackParts
     outlines: OutlineParts
     exports: ExportsParts
@@ -74,7 +77,8 @@ class SessionDesk:
         self._outlines = Outlines(parts.outlines, archive, self._jobs, publish)
         self._records = Records(parts.records, archive, publish, finished=self._after)
         self._choices = Choices(parts.choices, archive, publish)
-        self._sound = Sound(parts.sound, self._jobs, publish, may_sound=lambda: not self._practice.runs)
+        self._sound = Sound(parts.sound, self._jobs, publish, self._is_free)
+        self._check = SoundCheck(parts.sound_check, self._jobs, publish, levels, self._is_free)
         self._speech = Speech(parts.speech, self._jobs, publish)
         self._questions = Questions(parts.questions, publish)
         self._practice = Practice(
@@ -89,6 +93,9 @@ class SessionDesk:
         self._recordings = Recordings(parts.recordings, archive, self._jobs, publish)
         self._exports = Exports(parts.exports, archive, self._jobs, publish)
         self._playback = Playback(parts.playback, archive, self._jobs, publish, self._may_sound)
+
+    def _is_free(self) -> bool:
+        return not self._practice.runs
 
     def _may_sound(self) -> bool:
         return not self._practice.runs or self._practice.at_card
@@ -117,13 +124,19 @@ class SessionDesk:
         if isinstance(command, PracticeCommand):
             await self._playback.stop()
             await self._sound.stop()
+            await self._check.stop()
             await self._practice.carry_out(command)
         elif isinstance(command, ChoicesCommand):
             await self._choices.carry_out(command)
         elif isinstance(command, SoundCommand):
             if isinstance(command, TestSound):
                 await self._playback.stop()
+                await self._check.stop()
             await self._sound.carry_out(command)
+        elif isinstance(command, SoundCheckCommand):
+            await self._playback.stop()
+            await self._sound.stop()
+            await self._check.carry_out(command)
         elif isinstance(command, SpeechCommand):
             await self._speech.carry_out(command)
         elif isinstance(command, QuestionsCommand):

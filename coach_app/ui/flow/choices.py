@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import assert_never, get_args
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from coach_app.core.commands.choices import ChangeSetting, GiveConsent, ShowSettings
 from coach_app.core.commands.questions import ReadQuestions
@@ -14,6 +14,7 @@ from coach_app.core.desk_events.choices import ChoicesEvent, KeyTested, Settings
 from coach_app.core.desk_events.sound import DevicesListed, EchoMeasured, SoundEvent
 from coach_app.ui.flow.hall import Hall
 from coach_app.ui.screens.consent import Purpose
+from coach_app.ui.screens.echo_test import EchoTest
 from coach_app.ui.screens.home import Home
 from coach_app.ui.screens.overlay import Overlay
 from coach_app.ui.screens.privacy import Privacy
@@ -24,7 +25,9 @@ from coach_app.ui.view.setup import form_of
 
 
 class Choices(QObject):
-    """Shows what is chosen and sends what is changed."""
+    """Shows what is chosen and sends what is changed. ``tested`` carries what came of a key."""
+
+    tested = Signal(object)
 
     def __init__(
         self,
@@ -34,9 +37,11 @@ class Choices(QObject):
         privacy: Privacy,
         preferences: SettingsScreen,
         overlay: Overlay,
+        echo: EchoTest,
     ) -> None:
-        """The pages that show settings."""
+        """The pages that show settings; ``echo`` is shown what a test of the devices found, too."""
         super().__init__()
+        self._echo = echo
         self._hall = hall
         self._home, self._set_up, self._privacy, self._preferences = home, set_up, privacy, preferences
         hall.entered.connect(self._entered)
@@ -52,7 +57,7 @@ class Choices(QObject):
             case SettingsShown():
                 self._settle(event)
             case KeyTested():
-                return
+                self.tested.emit(event)
             case _:
                 assert_never(event)
 
@@ -63,7 +68,8 @@ class Choices(QObject):
                 self._set_up.show_devices(event)
                 self._preferences.show_devices(event)
             case EchoMeasured():
-                self._preferences.test.show_measure(event)
+                for test in (self._preferences.test, self._echo):
+                    test.show_measure(event)
             case _:
                 assert_never(event)
 

@@ -1,4 +1,4 @@
-"""The test of speakers and microphone: started on Settings, shown there."""
+"""The test of speakers and microphone: shown where it was started."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from coach_app.ui.screens.echo_test import EchoTest
 class Echo(QObject):
     """Begins and ends the test, and follows it."""
 
-    def __init__(self, hall: Hall, test: EchoTest) -> None:
-        """The part of Settings that shows it."""
+    def __init__(self, hall: Hall, test: EchoTest, place: str) -> None:
+        """The part of a page that shows it, and the key of that page."""
         super().__init__()
-        self._hall, self._test = hall, test
+        self._hall, self._test, self._place = hall, test, place
         self._runs = False
         hall.entered.connect(self._entered)
         hall.job.connect(self._job)
@@ -27,7 +27,7 @@ class Echo(QObject):
 
     def _entered(self, place: str) -> None:
         """Whoever goes elsewhere wants to hear no more of it."""
-        if self._runs and place != "settings":
+        if self._runs and place != self._place:
             self._stop()
 
     def _stop(self) -> None:

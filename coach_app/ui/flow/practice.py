@@ -13,7 +13,7 @@ from coach_app.core.commands.practice import ResumeSession
 from coach_app.core.commands.records import ListSessions
 from coach_app.core.desk_events import CommandFailed
 from coach_app.core.events import SessionEnded, SessionEvent, SessionStarted
-from coach_app.core.rounds import Round
+from coach_app.core.rounds import Mode, Round
 from coach_app.core.settings import Settings
 from coach_app.ui.flow.hall import Hall
 from coach_app.ui.flow.player import Player
@@ -28,6 +28,8 @@ from coach_app.ui.view.live import LiveView
 from coach_app.ui.view.setup import Form, form_of
 from coach_app.ui.view.words import sentence
 
+FIRST_MINUTES = 3.0
+"""Length of the very first round: one question."""
 STOPPED = "The session stopped early. What was said is kept."
 
 
@@ -68,6 +70,24 @@ class Practice(QObject):
     def start_again(self) -> None:
         """Begin a practice as the last one was set up."""
         self.start(self._last())
+
+    def try_one(self) -> None:
+        """One question with the offline interviewer, at once; nothing of it is remembered as a set-up.
+
+        Its sound is kept only where the user has said so.
+        """
+        keep = setup_view.consent(self._hall.known, "recordings") is True
+        form = replace(
+            setup_view.offline(form_of(self._hall.settings)),
+            round=Round.BEHAVIOURAL,
+            mode=Mode.PRACTICE,
+            questions=1,
+            minutes=FIRST_MINUTES,
+        )
+        self._before_live = "home"
+        self._live.open(LiveView(round=form.round, persona=form.persona))
+        self._hall.submit(setup_view.start(form, keep))
+        self._hall.go("live")
 
     def practise_again(self, question: str) -> None:
         """Practise one question of an earlier session; the last set-up stays as it was."""

@@ -38,11 +38,13 @@ from coach_app.ui.view.sessions import cells, newest_unfinished, offered, page, 
 class Records(QObject):
     """Asks for sessions and shows them.
 
-    ``resumed`` carries the session the user wants to go on with, ``opened`` the one whose page is shown.
+    ``resumed`` carries the session the user wants to go on with, ``opened`` the one whose page is shown,
+    ``listed`` the summaries of all.
     """
 
     resumed = Signal(str)
     opened = Signal(object)
+    listed = Signal(object)
 
     def __init__(
         self, hall: Hall, home: Home, history: History, session: SessionScreen, privacy: Privacy
@@ -84,6 +86,7 @@ class Records(QObject):
     def _list(self, event: SessionsListed) -> None:
         summaries = tuple(shown(event.sessions))
         self._hall.summaries = summaries
+        self.listed.emit(summaries)
         rows = [cells(summary) for summary in summaries]
         self._home.show_sessions(rows)
         self._history.show_sessions(rows, event.bytes_used)

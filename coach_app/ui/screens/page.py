@@ -55,7 +55,8 @@ class Page(QWidget):
     def arrange(self, frame: Frame) -> None:
         """Fit the column; pages with more than one column add their own rules."""
         self.column.setFixedWidth(frame.content)
-        self._inner.setContentsMargins(frame.margin, TOP if frame.margin >= TOP else 28, 0, 32)
+        right = 0 if frame.sidebar else frame.margin
+        self._inner.setContentsMargins(frame.margin, TOP if frame.margin >= TOP else 28, right, 32)
         self._across.setStretch(0, 1 if frame.centred else 0)
 
     def head_line(self, subtitle: str) -> None:

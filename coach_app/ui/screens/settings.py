@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from coach_app.core.desk_events.choices import SettingsShown
 from coach_app.core.desk_events.sound import DevicesListed
@@ -19,6 +19,7 @@ from coach_app.ui.theme.look import Look
 from coach_app.ui.view.frame import Frame
 from coach_app.ui.view.setup import ONLINE, engine_choices
 from coach_app.ui.view.words import number
+from coach_app.ui.widgets.buttons import Button, Link
 from coach_app.ui.widgets.card import Card, Rule
 from coach_app.ui.widgets.choices import Switch
 from coach_app.ui.widgets.fields import Picker
@@ -31,16 +32,19 @@ WIDE = 300
 
 
 class SettingsScreen(Page):
-    """``changed`` carries the dotted name of a setting and its value as text."""
+    """``changed`` carries a setting's dotted name and its value, ``opened`` the key of another page."""
 
     changed = Signal(str, str)
+    opened = Signal(str)
 
     def __init__(self, look: Look) -> None:
         """Shows defaults until ``show_settings`` is called."""
         super().__init__(look, "Settings")
         self._lines: list[SettingLine] = []
         self._pickers: dict[str, tuple[Picker, Callable[[Settings], str]]] = {}
-        self._key = Text(look, step="small", role="text-muted")
+        self._key = Text(look, step="small", role="text-muted", middle=True)
+        self.add_key = Button(look, "Add a key", height=32, step="small")
+        self.add_key.clicked.connect(lambda: self.opened.emit("key"))
         self._interviewer_card()
         self._sound_card()
         self.models = SpeechModels(look)
@@ -51,8 +55,8 @@ class SettingsScreen(Page):
         """Show the settings in force, and what is wrong with the settings file."""
         self.engine.offer(engine_choices(shown))
         has_key = EngineName.GEMINI in shown.engines_with_key
-        add = f"No {ONLINE} key. Add one with: coach keys set gemini"
-        self._key.say(f"A {ONLINE} key is in place." if has_key else add)
+        self._key.say(f"A {ONLINE} key is in place." if has_key else f"No {ONLINE} key yet.")
+        self.add_key.name("Replace the key" if has_key else "Add a key")
         for picker, read in self._pickers.values():
             value = read(shown.settings)
             picker.blockSignals(True)
@@ -100,7 +104,11 @@ class SettingsScreen(Page):
             SettingLine(self.look, "Who speaks", "The first that answers is used.", self.engine, wide=WIDE),
             SettingLine(self.look, "Patience", waits, self.patience, wide=WIDE),
         )
-        card.body.addWidget(self._key)
+        row = QHBoxLayout()
+        row.setSpacing(16)
+        row.addWidget(self._key, 1)
+        row.addWidget(self.add_key)
+        card.body.addLayout(row)
 
     def _sound_card(self) -> None:
         system = [("", "The system's choice")]
@@ -127,6 +135,9 @@ class SettingsScreen(Page):
             ),
         )
         self.test = EchoTest(self.look)
+        self.check = Link(self.look, "Check your microphone", icon="right", after=True)
+        self.check.clicked.connect(lambda: self.opened.emit("microphone"))
+        card.body.addWidget(self.check, 0, Qt.AlignmentFlag.AlignLeft)
         card.body.addWidget(Rule(self.look))
         card.body.addWidget(self.test)
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 NARROW = 1100
 """Below this width margins shrink and the sidebar keeps only its icons."""
 CENTRED = 1440
 """Beyond this width the content is centred."""
+SCROLL = 12
+"""Width a scroll bar takes."""
 SIDEBAR_SHARE = 0.25
 """A sidebar with words takes at most this share of the width."""
 
@@ -42,6 +44,13 @@ def frame(width: int, scale: float, layout: Mapping[str, int]) -> Frame:
         stacked=content / scale < 900,
         compact_rows=content / scale < 760,
     )
+
+
+def alone(split: Frame, width: int, layout: Mapping[str, int]) -> Frame:
+    """The same window without a sidebar, its content in the middle."""
+    room = width - 2 * split.margin - SCROLL
+    content = min(layout["content_max"], room) if split.content <= layout["content_max"] else room
+    return replace(split, sidebar=0, content=content, centred=True)
 
 
 @dataclass(frozen=True, slots=True)

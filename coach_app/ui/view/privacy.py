@@ -44,6 +44,9 @@ def ledger_title(sessions: Sequence[SessionEgress]) -> str:
     return "Your voice went to one place." if len(hosts) == 1 else f"Your voice went to {len(hosts)} places."
 
 
+KEY = "Your key goes to Gemini, to be tested."
+
+
 def being_sent(view: LiveView | None) -> str:
     """What is being sent right now."""
     if view is None or not view.online:

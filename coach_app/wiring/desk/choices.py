@@ -1,12 +1,10 @@
 """What the handler of settings and keys needs."""
 
-import asyncio
-
-from coach_app.core.errors import EngineFailed
 from coach_app.core.rounds import EngineName
 from coach_app.core.secrets import SecretText
 from coach_app.core.settings import Settings
 from coach_app.live.gemini import probe
+from coach_app.live.protocol import OpenFailed
 from coach_app.wiring.household import Household
 
 
@@ -33,16 +31,17 @@ class ChoicesDesk:
         """Keep an engine's key; may block for seconds. Raises BadInput, StorageFailed."""
         self._household.keys.set(engine, key)
 
-    async def try_key(self, engine: EngineName) -> str:
-        """Try the engine's key: what is wrong and how to mend it, empty when it works."""
+    async def try_key(self, engine: EngineName, key: SecretText) -> tuple[str, bool]:
+        """Try a key: what is wrong and how to mend it, empty when it works; and whether it may be kept."""
         settings, _ = self._household.settings()
         if settings.privacy.offline_only:
-            return "it was not tried: offline only is switched on under Privacy"
-        key = await asyncio.to_thread(self._household.keys.get, engine)
-        if key is None or engine is not EngineName.GEMINI:
-            return f"the {engine} engine is not in this build; it is kept for later"
+            return "it was not tried: offline only is switched on under Privacy", True
+        if engine is not EngineName.GEMINI:
+            return f"the {engine} engine is not in this build; it is kept for later", True
         try:
-            await probe(settings.gemini, key)
-        except EngineFailed as error:
-            return f"{error.what}; {error.mend}"
-        return ""
+            await probe(settings.gemini, SecretText(key.reveal().strip()))
+        except OpenFailed as error:
+            if error.category in ("no_key", "refused_key"):
+                return f"{error.what}; check that all of it was pasted", False
+            return f"{error.what}; {error.mend}", True
+        return "", True

@@ -14,6 +14,7 @@ from coach_app.wiring.desk.recordings import RecordingsDesk
 from coach_app.wiring.desk.records import RecordsDesk
 from coach_app.wiring.desk.reviews import ReviewsDesk
 from coach_app.wiring.desk.sound import SoundDesk
+from coach_app.wiring.desk.sound_check import SoundCheckDesk
 from coach_app.wiring.desk.speech import SpeechDesk
 from coach_app.wiring.household import Household
 from coach_app.wiring.options import Options
@@ -37,6 +38,7 @@ def desk_parts(household: Household, clock: Clock, options: Options) -> DeskPart
         reviews=ReviewsDesk(household),
         choices=ChoicesDesk(household),
         sound=SoundDesk(household),
+        sound_check=SoundCheckDesk(household),
         playback=PlaybackDesk(household, clock),
         outlines=OutlinesDesk(),
         exports=ExportsDesk(household),
