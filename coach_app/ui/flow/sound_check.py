@@ -35,6 +35,7 @@ class SoundCheck(QObject):
         page.picked.connect(self._pick)
         page.recorded.connect(lambda: hall.submit(RecordSample()))
         page.sounded.connect(lambda: hall.submit(TrySpeaker()))
+        page.stopped.connect(lambda: hall.submit(CancelJob(self._running)))
 
     def take(self, event: SoundCheckEvent) -> None:
         """Show what a sample showed."""

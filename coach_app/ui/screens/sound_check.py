@@ -32,6 +32,7 @@ from coach_app.ui.widgets.notice import announce
 from coach_app.ui.widgets.text import Text
 
 SUBTITLE = "Nothing of this is kept or sent. Without a microphone you can answer in writing."
+RECORD_BUTTON, SOUND_BUTTON, STOP = "Record and listen", "Play a few words", "Stop"
 RECORD = "Records five seconds, then plays them back."
 SPEAKER = "Plays a few words. If you hear nothing, turn the sound up or pick another speaker."
 TICK_MS = 33
@@ -44,13 +45,15 @@ class SoundCheckPage(Page):
     picked = Signal(str, str)
     recorded = Signal()
     sounded = Signal()
+    stopped = Signal()
 
     def __init__(self, look: Look, levels: Levels) -> None:
         """``levels`` gives the level of the microphone (dBFS) first; it is called while the page listens."""
         super().__init__(look, "Check your microphone", SUBTITLE)
         self._levels = levels
         self._listening: Listening | None = None
-        self._judged = ""
+        self._judged = self._figures = ""
+        self._busy: Button | None = None
         self._lines: list[SettingLine] = []
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
@@ -91,7 +94,7 @@ class SoundCheckPage(Page):
         elif self.said.text() == NO_MICROPHONE:
             self.say(SAY_SOMETHING)
         self.speaker_said.say(SPEAKER if self.has_speaker else NO_SPEAKER)
-        self._allow(busy=False)
+        self._allow()
 
     def hear(self, on: bool) -> None:
         """The microphone's level comes now, or no longer."""
@@ -123,21 +126,22 @@ class SoundCheckPage(Page):
         else:
             self.speaker_said.say(doing)
             announce(self.speaker_said, doing)
-        self._allow(busy=True)
+        self._busy = button
+        self._allow()
 
     def show_sample(self, found: SampleJudged) -> None:
         """What five seconds showed."""
         self._judged = verdict(found)
         self.say(self._judged)
-        self.numbers.say(figures(found))
-        self.numbers.setVisible(bool(figures(found)))
+        self._figures = figures(found)
         self.foot.show_done(found.verdict != "silent")
 
     def over(self) -> None:
         """A recording or a sound has ended."""
-        self.sample_said.say(RECORD)
+        self.sample_said.say(self._figures or RECORD)
         self.speaker_said.say(SPEAKER if self.has_speaker else NO_SPEAKER)
-        self._allow(busy=False)
+        self._busy = None
+        self._allow()
 
     def lost(self) -> None:
         """The microphone can't be heard; why is said above the page."""
@@ -146,8 +150,7 @@ class SoundCheckPage(Page):
 
     def begin(self) -> None:
         """Come to the page anew."""
-        self._judged = ""
-        self.numbers.hide()
+        self._judged = self._figures = ""
         self.foot.show_done(False)
         self.over()
 
@@ -163,28 +166,31 @@ class SoundCheckPage(Page):
         for line in self._lines:
             line.fit(compact=frame.compact_rows)
 
-    def _record(self) -> None:
-        self._judged = ""
-        self.numbers.hide()
+    def _press(self, button: Button) -> None:
+        if self._busy is button:
+            self.stopped.emit()
+            return
+        if button is self.sound:
+            self.sounded.emit()
+            return
+        self._judged = self._figures = ""
         self.recorded.emit()
 
     def _hear_card(self) -> None:
         card = self._card("Microphone", "What hears you.", self.microphone)
         self.meter = Meter(self.look, "Level of the microphone")
         self.said = Text(self.look, SAY_SOMETHING, weight=500)
-        self.numbers = Text(self.look, step="small", role="text-muted")
-        self.numbers.hide()
-        self.record = Button(self.look, "Record and listen")
-        self.record.clicked.connect(self._record)
+        self.record = Button(self.look, RECORD_BUTTON)
+        self.record.clicked.connect(lambda: self._press(self.record))
         self.sample_said = Text(self.look, RECORD, step="small", role="text-muted", middle=True)
-        for part in (self.meter, self.said, self.numbers):
-            card.body.addWidget(part)
+        card.body.addWidget(self.meter)
+        card.body.addWidget(self.said)
         card.body.addLayout(_beside(self.record, self.sample_said))
 
     def _speaker_card(self) -> None:
         card = self._card("Speaker", "Where the interviewer is heard.", self.speaker)
-        self.sound = Button(self.look, "Play a few words")
-        self.sound.clicked.connect(self.sounded)
+        self.sound = Button(self.look, SOUND_BUTTON)
+        self.sound.clicked.connect(lambda: self._press(self.sound))
         self.speaker_said = Text(self.look, SPEAKER, step="small", role="text-muted", middle=True)
         card.body.addLayout(_beside(self.sound, self.speaker_said))
         card.body.addWidget(Rule(self.look))
@@ -205,14 +211,17 @@ class SoundCheckPage(Page):
         picker.currentIndexChanged.connect(lambda _: self.picked.emit(setting, picker.value))
         return picker
 
-    def _allow(self, *, busy: bool) -> None:
+    def _allow(self) -> None:
+        """What runs can be stopped, by the button that began it; nothing else is begun meanwhile."""
+        self.record.name(STOP if self._busy is self.record else RECORD_BUTTON)
+        self.sound.name(STOP if self._busy is self.sound else SOUND_BUTTON)
         pair = self.has_microphone and self.has_speaker
         for button, there, why in (
             (self.record, self.has_microphone, NO_MICROPHONE),
             (self.sound, self.has_speaker, NO_SPEAKER),
             (self.test.begin, pair, NO_SPEAKER if self.has_microphone else NO_MICROPHONE),
         ):
-            button.setEnabled(there and not busy)
+            button.setEnabled(there and self._busy in (None, button))
             button.setToolTip("" if there else why)
 
 

@@ -58,6 +58,7 @@ class Welcome(Page):
         self.body.addWidget(self.try_button, 0, centre)
         self.body.addSpacing(12)
         self.body.addWidget(Text(look, OFFLINE, step="small", role="text-muted", align=centre, balance=True))
+        self.body.addSpacing(20)
         self.body.addStretch(3)
         self._steps_part()
         self._inner.setStretch(0, 1)

@@ -11,10 +11,7 @@ NO_MICROPHONE = f"No microphone found. {IN_WRITING}"
 NO_SPEAKER = "No speaker found. Questions are shown as text."
 SAY_SOMETHING = "Say something. The bar follows your voice."
 HEARD = "We hear you."
-SILENT = (
-    "Not a sound comes from this microphone. Switch it on, allow it in the system's settings, "
-    f"or pick another one. {IN_WRITING}"
-)
+SILENT = "Not a sound comes. Switch it on, allow it in the system's settings, or answer in writing."
 SILENT_DBFS = -90.0
 """Below this there is digital silence: less than one step of 16 bits."""
 VOICE_DBFS = -40.0

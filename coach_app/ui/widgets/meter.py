@@ -35,7 +35,8 @@ class Meter(QWidget):
             self.envelope = Envelope(stepped(level))
         else:
             self.envelope = self.envelope.towards(level, elapsed, motion.ring_attack, motion.ring_release)
-        if abs(self.envelope.value - self._painted) >= STEP:
+        now = self.envelope.value
+        if abs(now - self._painted) >= STEP or (now == 0.0 < self._painted):
             self.update()
 
     def sizeHint(self) -> QSize:
