@@ -190,6 +190,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.sidebar.went.connect(self.desk.go)
+        self.desk.key.given.connect(lambda _: self._say_sending())
         self.desk.hall.went.connect(self.show_page)
         self.desk.live.compacted.connect(self._make_room)
         self.desk.hall.settled.connect(lambda settings: self.wear(settings.look))
