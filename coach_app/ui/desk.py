@@ -133,18 +133,22 @@ class Desk(QObject):
             self.check.test,
         )
         self._speech = Speech(self.hall, self.preferences.models)
+        self._first_run()
+        self.history.start.connect(self._practice.start_again)
+
+    def _first_run(self) -> None:
+        """Welcome, and the check of the sound it shares with Settings."""
         self._echoes = (
             Echo(self.hall, self.preferences.test, "settings"),
             Echo(self.hall, self.check.test, "microphone"),
         )
         self._check = SoundCheck(self.hall, self.check)
         self._check.known.connect(lambda found, clear: self.first.show_microphone(found=found, clear=clear))
+        self.preferences.opened.connect(self.hall.go)
         self.welcome = Welcome(self.hall, self.first, self.key, self.leave, self.check)
         self._records.listed.connect(self.welcome.take_sessions)
         self.welcome.tried.connect(self._practice.try_one)
         self._choices.tested.connect(self.welcome.take_key)
-        self.preferences.opened.connect(self.hall.go)
-        self.history.start.connect(self._practice.start_again)
 
     @property
     def place(self) -> str:

@@ -29,7 +29,8 @@ def talk(voice: float, room: float) -> Samples:
     """Half a second of noise as loud as a voice, half a second of the room, and so on; dBFS."""
     mask = (np.arange(SECONDS * MIC_RATE) // (MIC_RATE // 2)) % 2 == 1
     sound = noise(room) + np.where(mask, noise(voice, seed=2), 0.0)
-    return np.clip(np.rint(sound * 32768), -32768, 32767).astype(np.int16)
+    made: Samples = np.clip(np.rint(sound * 32768), -32768, 32767).astype(np.int16)
+    return made
 
 
 @pytest.mark.parametrize(

@@ -14,14 +14,10 @@ import numpy as np
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QGridLayout, QWidget
 
-from coach_app.core.desk_events.choices import KeyTested, SettingsShown
-from coach_app.core.desk_events.jobs import JobMoved
 from coach_app.core.desk_events.recordings import RecordingAnalysed
 from coach_app.core.desk_events.records import SessionOpened, SessionsFound, SessionsListed
-from coach_app.core.desk_events.sound import DevicesListed
-from coach_app.core.desk_events.sound_check import METER_JOB, SampleJudged
 from coach_app.core.rounds import EngineName
-from coach_app.core.settings import Colours, LookSettings, Settings
+from coach_app.core.settings import Colours, LookSettings
 from coach_app.cues import length
 from coach_app.cues.clusters import FILLER_WORDS, HEDGE_WORDS
 from coach_app.cues.talk import FAST_WORDS, SILENCE_WORDS, SLOW_WORDS
@@ -31,6 +27,7 @@ from coach_app.ui.widgets.cue import CueSlot, ShownCue
 from coach_app.ui.window import MainWindow
 from tests.screens import review_samples, samples
 from tests.screens.components import Components
+from tests.screens.first_run import FIRST_RUN, first_run
 from tests.screens.reports import reports
 from tests.screens.stage import ASSETS, Engine, listen, settle, window_for
 
@@ -56,48 +53,9 @@ def home(window: MainWindow, engine: Engine) -> None:
     window.desk.go("home")
 
 
-def first_run(window: MainWindow) -> SettingsShown:
-    """Nothing chosen and nothing asked yet, but in the look that is drawn."""
-    return replace(samples.FIRST_RUN, settings=replace(Settings(), look=window.desk.settings.look))
-
-
 def welcome(window: MainWindow, engine: Engine) -> None:
     engine.give(SessionsListed((), 0), first_run(window))
     window.desk.go("home")
-
-
-def first_steps(page: str) -> Draw:
-    """A page of the first run."""
-
-    def draw(window: MainWindow, engine: Engine) -> None:
-        engine.give(SessionsListed((), 0), replace(first_run(window), engines_with_key=()))
-        window.desk.welcome.begin()
-        if page != "welcome":
-            window.desk.go(page)
-
-    return draw
-
-
-def microphone(window: MainWindow, engine: Engine) -> None:
-    first_steps("microphone")(window, engine)
-    engine.give(JobMoved(METER_JOB, None, "Listening."))
-    engine.levels = (-27.0, -90.0)
-    for _ in range(30):
-        window.desk.check.tick()
-    engine.give(SampleJudged("clear", -24.3, -61.2, 0))
-
-
-def microphone_none(window: MainWindow, engine: Engine) -> None:
-    first_steps("microphone")(window, engine)
-    engine.give(DevicesListed((), ("Built-in speakers",), ""))
-
-
-def key_refused(window: MainWindow, engine: Engine) -> None:
-    first_steps("key")(window, engine)
-    window.desk.key.entry.setText("AIza-not-a-key")
-    window.desk.key.test.click()
-    trouble = "Gemini refused the key; check that all of it was pasted"
-    engine.give(KeyTested("gemini", trouble, kept=False))
 
 
 def home_offer(window: MainWindow, engine: Engine) -> None:
@@ -283,12 +241,7 @@ def settings(window: MainWindow, engine: Engine) -> None:
 
 
 SCREENS: dict[str, Draw] = {
-    "welcome": first_steps("welcome"),
-    "key": first_steps("key"),
-    "key-refused": key_refused,
-    "leave": first_steps("leave"),
-    "microphone": microphone,
-    "microphone-none": microphone_none,
+    **FIRST_RUN,
     "home": home,
     "home-first": welcome,
     "home-offer": home_offer,

@@ -144,7 +144,22 @@ def test_there_is_at_most_one_filled_button(stages: Stages, name: str) -> None:
     assert len(filled) <= 1, [one.text() for one in filled]
 
 
-@pytest.mark.parametrize("name", ["home", "setup", "history", "privacy", "settings", "session", "live"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "welcome",
+        "key",
+        "leave",
+        "microphone",
+        "home",
+        "setup",
+        "history",
+        "privacy",
+        "settings",
+        "session",
+        "live",
+    ],
+)
 def test_the_keyboard_reaches_everything_once_and_comes_round(stages: Stages, name: str) -> None:
     window = stages.focus(name)
     window.activateWindow()
