@@ -49,8 +49,12 @@ class _Batch:
     chunks: list[Chunk] = field(default_factory=list)
     egress: tuple[EgressRow, ...] = ()
 
+    def told(self) -> bool:
+        """Whether anything but sound waits."""
+        return bool(self.turns or self.gaps or self.lines or self.egress)
+
     def empty(self) -> bool:
-        return not (self.turns or self.gaps or self.lines or self.chunks or self.egress)
+        return not (self.told() or self.chunks)
 
     def put_back(self, failed: "_Batch") -> None:
         """Take over what could not be written; what is newer here wins."""
@@ -242,19 +246,21 @@ class Journal:
 
 
 def _write(store: Store, session: NewSession, batch: _Batch) -> None:
-    """Write a batch on the store's thread: words, events, then sound; what is written leaves it."""
-    for number in list(batch.turns):
-        store.put_turn(session.id, batch.turns[number])
-        del batch.turns[number]
-    while batch.gaps:
-        store.put_gap(session.id, batch.gaps[0])
-        del batch.gaps[0]
-    if batch.lines:
-        store.put_events(session.id, batch.lines)
-        batch.lines = []
+    """Write a batch on the store's thread: words and events in one commit, then sound.
+
+    What is written leaves the batch.
+    """
+    if batch.told():
+        with store.together():
+            for turn in batch.turns.values():
+                store.put_turn(session.id, turn)
+            for gap in batch.gaps:
+                store.put_gap(session.id, gap)
+            if batch.lines:
+                store.put_events(session.id, batch.lines)
+            if batch.egress:
+                store.add_egress(session.id, batch.egress)
+        batch.turns, batch.gaps, batch.lines, batch.egress = {}, [], [], ()
     if batch.chunks:
         store.add_chunks(session.id, batch.chunks)
         batch.chunks = []
-    if batch.egress:
-        store.add_egress(session.id, batch.egress)
-        batch.egress = ()

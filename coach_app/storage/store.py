@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from typing import Literal, TypeVar
 
@@ -88,6 +88,10 @@ class Store:
             key = DatabaseKey.fresh().hex()
             work.execute("INSERT INTO recordings (session, key) VALUES (?, ?)", (new.id, key))
         return [str(row[0]) for row in found]
+
+    def together(self) -> AbstractContextManager[object]:
+        """What is put inside, sound apart, is one commit and one wait for the disk. Raises StorageFailed."""
+        return self._connection.transaction()
 
     def put_turn(self, session: str, turn: Turn) -> None:
         """Commit a turn, new or grown; its number says which."""

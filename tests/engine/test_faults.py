@@ -15,7 +15,7 @@ from tests.faults.verdict import judge
 
 pytestmark = pytest.mark.unit
 
-SLICE = 40
+SLICE = 24
 """Sessions drawn at random here; `bench faults` holds thousands."""
 
 

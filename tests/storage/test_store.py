@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -269,3 +270,18 @@ def test_the_store_thread_serves_loop_and_caller(home: Home) -> None:
     asyncio.run(write())
     assert len(thread.call(store.load, "latest").turns) == 8
     thread.close()
+
+
+def test_what_is_put_together_is_stored_together_or_not_at_all(home: Home) -> None:
+    with opened(home) as store:
+        store.begin(session())
+        with suppress(InterruptedError), store.together():
+            store.put_turn(FIRST, said(1, "half of it"))
+            store.put_events(FIRST, [{"event": "state", "at": 1.0, "value": "listening"}])
+            raise InterruptedError
+        with store.together():
+            store.put_turn(FIRST, said(2, "all of it"))
+            store.put_events(FIRST, [{"event": "state", "at": 2.0, "value": "thinking"}])
+        stored = store.load(FIRST)
+        assert [turn.text for turn in stored.turns] == ["all of it"]
+        assert [event["at"] for event in stored.events] == [2.0]
