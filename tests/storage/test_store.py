@@ -275,10 +275,10 @@ def test_the_store_thread_serves_loop_and_caller(home: Home) -> None:
 def test_what_is_put_together_is_stored_together_or_not_at_all(home: Home) -> None:
     with opened(home) as store:
         store.begin(session())
-        with suppress(InterruptedError), store.together():
+        with suppress(RuntimeError), store.together():
             store.put_turn(FIRST, said(1, "half of it"))
             store.put_events(FIRST, [{"event": "state", "at": 1.0, "value": "listening"}])
-            raise InterruptedError
+            raise RuntimeError
         with store.together():
             store.put_turn(FIRST, said(2, "all of it"))
             store.put_events(FIRST, [{"event": "state", "at": 2.0, "value": "thinking"}])
