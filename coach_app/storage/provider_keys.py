@@ -56,11 +56,7 @@ class ProviderKeys:
     def set(self, engine: EngineName, key: SecretText) -> None:
         """Keep a key in the keychain. Raises BadInput, StorageFailed where there is no keychain."""
         variable = self._variable(engine)
-        clean = SecretText(key.reveal().strip())
-        if not clean.reveal():
-            raise BadInput("no key was given", "paste the key on one line")
-        if not clean.reveal().isprintable() or " " in clean.reveal():
-            raise BadInput("that is not a key", "paste the key on one line, without spaces")
+        clean = cleaned(key)
         try:
             self._keychain.set(str(engine), clean)
         except KeychainUnavailable as error:
@@ -82,3 +78,13 @@ class ProviderKeys:
         if engine not in _VARIABLES:
             raise BadInput(f"{engine} needs no key", f"name one of {', '.join(_VARIABLES)}")
         return _VARIABLES[engine][0]
+
+
+def cleaned(key: SecretText) -> SecretText:
+    """The key without spaces around it. Raises BadInput for what can't be one."""
+    text = key.reveal().strip()
+    if not text:
+        raise BadInput("no key was given", "paste the key on one line")
+    if not text.isprintable() or " " in text:
+        raise BadInput("that is not a key", "paste the key on one line, without spaces")
+    return SecretText(text)

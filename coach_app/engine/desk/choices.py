@@ -44,7 +44,10 @@ class ChoicesParts(Protocol):
         ...
 
     async def try_key(self, engine: EngineName, key: SecretText) -> tuple[str, bool]:
-        """Try a key: what is wrong and how to mend it, empty when it works; and whether it may be kept."""
+        """Try a key: what is wrong and how to mend it, empty when it works; and whether it may be kept.
+
+        Raises BadInput for what can't be a key.
+        """
         ...
 
 

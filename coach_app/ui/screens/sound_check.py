@@ -213,8 +213,11 @@ class SoundCheckPage(Page):
 
     def _allow(self) -> None:
         """What runs can be stopped, by the button that began it; nothing else is begun meanwhile."""
-        self.record.name(STOP if self._busy is self.record else RECORD_BUTTON)
-        self.sound.name(STOP if self._busy is self.sound else SOUND_BUTTON)
+        for button, words in ((self.record, RECORD_BUTTON), (self.sound, SOUND_BUTTON)):
+            runs = self._busy is button
+            button.name(words)
+            button.setMinimumWidth(button.sizeHint().width() if runs else 0)  # stays under the pointer
+            button.name(STOP if runs else words)
         pair = self.has_microphone and self.has_speaker
         for button, there, why in (
             (self.record, self.has_microphone, NO_MICROPHONE),

@@ -5,6 +5,7 @@ from coach_app.core.secrets import SecretText
 from coach_app.core.settings import Settings
 from coach_app.live.gemini import probe
 from coach_app.live.protocol import OpenFailed
+from coach_app.storage.provider_keys import cleaned
 from coach_app.wiring.household import Household
 
 
@@ -32,14 +33,18 @@ class ChoicesDesk:
         self._household.keys.set(engine, key)
 
     async def try_key(self, engine: EngineName, key: SecretText) -> tuple[str, bool]:
-        """Try a key: what is wrong and how to mend it, empty when it works; and whether it may be kept."""
+        """Try a key: what is wrong and how to mend it, empty when it works; and whether it may be kept.
+
+        Raises BadInput for what can't be a key.
+        """
+        key = cleaned(key)
         settings, _ = self._household.settings()
         if settings.privacy.offline_only:
             return "it was not tried: offline only is switched on under Privacy", True
         if engine is not EngineName.GEMINI:
             return f"the {engine} engine is not in this build; it is kept for later", True
         try:
-            await probe(settings.gemini, SecretText(key.reveal().strip()))
+            await probe(settings.gemini, key)
         except OpenFailed as error:
             if error.category in ("no_key", "refused_key"):
                 return f"{error.what}; check that all of it was pasted", False
