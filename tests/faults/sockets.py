@@ -140,7 +140,7 @@ async def _hold(
     candidate = Candidate(clock, microphone, speaker, QUESTIONS, 0.4)
     _plan(trouble, microphone, speaker, disk)
     settings = GeminiSettings(
-        voice=f"voice-{number}", connect_timeout=3.0, close_timeout=0.3, ping_interval=0.5, ping_timeout=1.0
+        voice=f"voice-{number}", connect_timeout=3.0, close_timeout=0.3, ping_interval=0.5, ping_timeout=2.0
     )
     service = GeminiStandIn(
         Behaviour(voice), certificate, faults=trouble.faults, refused_handles=trouble.refused_handles
