@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from coach_app.audio.callback_meter import CallbackMeter
 from coach_app.audio.device_stream import Callback, DeviceStream, Stamps, open_stream
+from coach_app.audio.device_watch import DeviceWatch, watched
 from coach_app.audio.feed import Feed
 from coach_app.audio.played_log import PlayedLog
 from coach_app.audio.sample_clock import converter_time
@@ -26,16 +27,23 @@ class DeviceSpeaker:
     heard is resampled back when it is read.
     """
 
-    def __init__(self, name: str | None, clock: Clock) -> None:
-        """Choose the device; `start` opens it."""
-        self.name = name or "default"
+    def __init__(self, name: str | None, clock: Clock, *, back_to: str | None = None) -> None:
+        """Choose the device; `start` opens it. When the one called `back_to` comes, sound goes over to it."""
+        self._name = name or "default"
         self.meter = CallbackMeter()
         self._wanted = name
+        self._back_to = back_to
         self._clock = clock
         self._stream: DeviceStream | None = None
+        self._watch: DeviceWatch | None = None
         self._started = 0.0
         self._heard_until = 0.0
         self._prepare(SPEAKER_RATE)
+
+    @property
+    def name(self) -> str:
+        """What to call the device on which it is now: a sound server may have moved it."""
+        return self._name if self._watch is None else self._watch.title
 
     @property
     def pending(self) -> float:
@@ -57,10 +65,11 @@ class DeviceSpeaker:
     def start(self) -> None:
         """Open the device; raises `DeviceLost` when that fails, `BadInput` for an unknown name."""
         stream = open_stream("output", self._wanted, SPEAKER_RATE, self._callback_for)
-        self.name = stream.device.title or stream.device.name
+        self._name = stream.device.title or stream.device.name
         self._stream = stream
         self._started = self._clock()
         stream.start()
+        self._watch = watched(stream.device, stream.device.name if self._wanted else self._back_to)
 
     def write(self, samples: Samples) -> None:
         """Add sound of the current turn, as it arrives."""
@@ -91,6 +100,8 @@ class DeviceSpeaker:
 
     def close(self) -> None:
         """Stop and close the device; may be called twice. What was heard can still be read."""
+        if self._watch is not None:
+            self._watch.close()
         if self._stream is not None:
             self._stream.close()
             self._stream = None

@@ -32,6 +32,9 @@ MOST_MISTAKES = 2
 DISTRUST_SECONDS = 10.0
 """So long after an echo passed for a voice nobody is heard over the interviewer; each time twice as long."""
 
+SURE_SECONDS = 0.2
+"""A voice in which the witness hears somebody for so long without a break ends the distrust."""
+
 FULL_SCALE = 32768.0
 
 
@@ -63,8 +66,9 @@ class EchoGuard:
 
     Once the canceller has proved itself, the user is heard at any time: a voice over the interviewer makes
     it stop as soon as the witness finds in it what was not played. A voice of which it never does was an
-    echo, which costs trust for a while. Before that, or without a canceller, nothing is heard while the
-    interviewer sounds, and afterwards only what opens a level gate: it stays open until the voice ends.
+    echo, which costs trust for a while, or until the witness has heard somebody without a break. Before that,
+    or without a canceller, nothing is heard while the interviewer sounds, and afterwards only what opens a
+    level gate: it stays open until the voice ends.
     """
 
     def __init__(
@@ -81,6 +85,7 @@ class EchoGuard:
         self._open = False
         self._mistakes = 0
         self._distrusted_until = 0.0
+        self._somebody_since: float | None = None
         self.trusted = False
         self.echoes = 0
 
@@ -103,6 +108,17 @@ class EchoGuard:
     def is_somebody(self) -> bool:
         """Whether a voice over the interviewer, which has lasted for long enough, is a person's."""
         return self._witness is None or self._witness.somebody_else()
+
+    def watch(self, now: float, *, voice: bool) -> None:
+        """Told at every pulse whether there is a `voice`: a person's, plainly, ends the distrust."""
+        witness = self._witness
+        over = self.trusted or now >= self._distrusted_until
+        if over or witness is None or not voice or not witness.somebody_else():
+            self._somebody_since = None
+        elif self._somebody_since is None:
+            self._somebody_since = now
+        elif now - self._somebody_since >= SURE_SECONDS:
+            self.trusted, self._distrusted_until, self._somebody_since = True, now, None
 
     def was_echo(self, now: float) -> None:
         """A voice over the interviewer lasted, and held nothing but what was played, to its end."""

@@ -63,8 +63,14 @@ KNOWN_BANDS = 6
 LOUDEST_FRAMES = 12
 """The path of a band is its median where it was played loudest."""
 
-FEWEST_CELLS = 100
-"""What is audible in fewer cells (of 10 ms and a band) than this proves little."""
+FEWEST_CELLS, FEWEST_IN_NOISE = 100, 30
+"""What is audible in fewer cells (of 10 ms and a band) than this proves little; noise leaves few."""
+
+QUIET_FLOOR_DB, NOISY_FLOOR_DB = 14.0, 24.0
+"""Mean level of the room's bands up to which the first of these holds, and from which the second does."""
+
+MISSING_SHARE = 0.5
+"""An echo that ought to be heard and isn't speaks against its delay, by this much of what an excess does."""
 
 UP, DOWN = 0.4, 0.1
 """Share of a new measure of the path in the old one, where the echo is louder than known, and quieter."""
@@ -164,23 +170,32 @@ class EchoWitness:
             return 0.0
         heard, played = self._both(since, JUDGED_FRAMES)
         known = np.isfinite(self._path)
-        heard, floor = heard[:, known], self._floor[known] + OVER_FLOOR_DB
-        echoes = np.maximum(played[:, :, known] + self._path[known] + MARGIN_DB, floor)
+        heard, path, floor = heard[:, known], self._path[known], self._floor[known] + OVER_FLOOR_DB
+        echoes = np.maximum(by_delay(lingering(played), JUDGED_FRAMES)[:, :, known] + path + MARGIN_DB, floor)
+        at_least = np.maximum(by_delay(played, JUDGED_FRAMES)[:, :, known] + path - MARGIN_DB, floor)
         strange = np.maximum(heard - echoes, 0.0)
-        audible = heard > floor
-        return min(_least(strange, audible), _least(strange[:, -NEWEST_FRAMES:], audible[-NEWEST_FRAMES:]))
+        strange += MISSING_SHARE * np.maximum(at_least - np.maximum(heard, floor), 0.0)
+        audible, fewest = heard > floor, self._fewest_cells(known)
+        return min(
+            _least(strange, audible, fewest),
+            _least(strange[:, -NEWEST_FRAMES:], audible[-NEWEST_FRAMES:], fewest),
+        )
+
+    def _fewest_cells(self, known: NDArray[np.bool_]) -> float:
+        level = 0.0 if self._floor is None else float(self._floor[known].mean())
+        return float(np.interp(level, (QUIET_FLOOR_DB, NOISY_FLOOR_DB), (FEWEST_CELLS, FEWEST_IN_NOISE)))
 
     def _both(self, since: float, frames: int) -> tuple[Spectrum, Spectrum]:
-        """What was heard in `frames` frames, and what was played, by delay: shape (delays, frames, bands)."""
+        """What was heard in `frames` frames, and what was played, from the earliest that can be its cause."""
         heard = spectrum(self._heard.cut(since, frames), MIC_RATE)
         first = since - LATEST_FRAMES * FRAME_SECONDS
         length = frames + LATEST_FRAMES - EARLIEST_FRAMES
-        played = lingering(spectrum(self._played.cut(first, length), SPEAKER_RATE))
-        return heard, sliding_window_view(played, frames, axis=0).transpose(0, 2, 1)
+        return heard, spectrum(self._played.cut(first, length), SPEAKER_RATE)
 
     def _learn(self, *, taken: bool) -> None:
         since = self._heard.until - LEARNT_FRAMES * FRAME_SECONDS - FRAME_SECONDS
-        heard, played = self._both(since, LEARNT_FRAMES)
+        heard, before = self._both(since, LEARNT_FRAMES)
+        played = by_delay(lingering(before), LEARNT_FRAMES)
         low = np.percentile(heard, 20.0, axis=0)
         self._floor = low if self._floor is None else np.minimum(self._floor + FLOOR_RISE_DB, low)
         nothing = float(heard.mean()) < float(self._floor.mean()) + OVER_FLOOR_DB
@@ -213,9 +228,14 @@ class EchoWitness:
             self._path[band] = old + step * (found - old) if np.isfinite(old) else found
 
 
-def _least(strange: Spectrum, audible: NDArray[np.bool_]) -> float:
+def _least(strange: Spectrum, audible: NDArray[np.bool_], fewest: float) -> float:
     """The smallest mean excess, over all delays, in what can be heard above the floor."""
-    return float(strange.sum(axis=(1, 2)).min() / max(int(audible.sum()), FEWEST_CELLS))
+    return float(strange.sum(axis=(1, 2)).min() / max(float(audible.sum()), fewest))
+
+
+def by_delay(levels: Spectrum, frames: int) -> Spectrum:
+    """Each run of `frames` frames, the latest delay first: shape (delays, frames, bands)."""
+    return sliding_window_view(levels, frames, axis=0).transpose(0, 2, 1)
 
 
 def spectrum(samples: NDArray[np.float64], rate: int) -> Spectrum:

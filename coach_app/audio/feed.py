@@ -12,6 +12,9 @@ from coach_app.core.pcm import SPEAKER_RATE
 SLOW_BELOW_SECONDS = 0.400
 """Speech is slowed while less than this is buffered, what has just come included."""
 
+ROUNDING_FRAMES = 2.0
+"""By so much less than was promised may come out of the resampler."""
+
 KEPT_MARKS = 4096
 """Places remembered where played and written frames were matched: minutes of sound."""
 
@@ -29,6 +32,9 @@ class HeardAccount:
 
     def mark(self, played: float, written: int) -> None:
         """At position `played` of the output, `written` frames of the input have sounded."""
+        if len(self._played) > 1 and 0.0 < self._played[-1] - played < ROUNDING_FRAMES:
+            self._played.pop()
+            self._written.pop()
         if played == self._played[-1]:
             self._written[-1] = max(written, self._written[-1])
             return

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach_app.audio.gain import DuckGain
-from coach_app.audio.jitter import SHORTEST_SECONDS, JitterEstimate
+from coach_app.audio.jitter import JitterEstimate
 from coach_app.audio.ring import Ring
 from coach_app.audio.values import Samples
 from coach_app.core.pcm import SPEAKER_RATE
@@ -15,9 +15,6 @@ HOLD_SECONDS = 180
 """Seconds of unheard sound there is always room for: models send faster than real time."""
 
 FADE_SECONDS = 0.005
-SOON_SECONDS = 0.110
-"""A turn starts this long after its first sound when the least prebuffer is there, whatever the target."""
-
 PATIENCE_SECONDS = 0.600
 """After this long with some sound waiting, play it whatever there is."""
 
@@ -40,12 +37,12 @@ class PlayState(IntEnum):
 class Playout:
     """Adaptive jitter buffer: written by one thread, pulled by another (a device callback), without locks.
 
-    PRE ends when the target is reached, the turn is complete, 110 ms have gone by with 80 ms collected, or
-    600 ms with anything. The last 5 ms are kept
+    PRE ends when the target is reached, the turn is complete, the jitter's longest wait (115-185 ms) has gone
+    by with 80-120 ms collected, or 600 ms with anything. The last 5 ms are kept
     back until the turn is complete, so that there is always something to fade: when sound runs dry it is
     faded out, silence follows, and after collecting again it is faded in. `pull` copies into preallocated
     arrays and stores integers, nothing else. Shared integers are each stored by one side: the writer owns the
-    ring's write position, target, end of turn and flush mark, the puller all the rest.
+    ring's write position, target, wait and least, end of turn and flush mark, the puller all the rest.
     """
 
     def __init__(self, rate: int = SPEAKER_RATE) -> None:
@@ -54,8 +51,6 @@ class Playout:
         self._ring = Ring(HOLD_SECONDS * rate)
         self._jitter = JitterEstimate()
         self._fade = round(FADE_SECONDS * rate)
-        self._least = round(SHORTEST_SECONDS * rate)
-        self._soon = round(SOON_SECONDS * rate)
         self._longest = round(DRY_SECONDS * rate)
         self._patience = round(PATIENCE_SECONDS * rate)
         self._rise = ((np.arange(self._fade) + 0.5) / self._fade).astype(np.float32)
@@ -64,6 +59,8 @@ class Playout:
         self._gain = DuckGain(rate, MOST_FRAMES)
         # Stored by the writer.
         self._target = self._in_frames(self._jitter.target)
+        self._soon = self._in_frames(self._jitter.longest_wait)
+        self._least = self._in_frames(self._jitter.least)
         self._turn_end = 0
         self._flush_to = 0
         # Stored by the puller.
@@ -124,6 +121,8 @@ class Playout:
         self._turn_end = self._ring.written
         self._jitter.turn_ended()
         self._target = self._in_frames(self._jitter.target)
+        self._soon = self._in_frames(self._jitter.longest_wait)
+        self._least = self._in_frames(self._jitter.least)
 
     def flush(self) -> None:
         """Drop everything written so far; the next pull fades out within 5 ms."""

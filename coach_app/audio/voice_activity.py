@@ -23,6 +23,11 @@ TO_OPEN = 5
 TO_CLOSE = 12
 """Unvoiced frames in a row that end it: shorter ones are closures inside words."""
 
+MOST_UNVOICED = 12
+UNVOICED_GAP = 4
+"""A stretch begins with the hiss that leads into it: so many loud frames before its first voiced one, so many
+quiet ones among them."""
+
 UNDER_PEAK_DB = 30.0
 """What is this much quieter than the voice just heard is room or reverberation, not voice."""
 
@@ -52,6 +57,7 @@ class VoiceActivity:
         self._rest: Samples = SILENT
         self._scratch = np.zeros(FRAME, np.float32)
         self._recent: deque[bool] = deque([False] * WINDOW, maxlen=WINDOW)
+        self._loud: deque[bool] = deque(maxlen=WINDOW + MOST_UNVOICED)
         self._levels: deque[float] = deque(maxlen=PEAK_FRAMES)
         self._peak = SILENCE_DBFS
         self._frames = 0
@@ -92,9 +98,19 @@ class VoiceActivity:
         elif sum(self._recent) >= TO_OPEN:
             self.speaking = True
             first = list(self._recent).index(True)
-            self.onset = (self._frames - WINDOW + first) * BLOCK_SECONDS
+            self.onset = (self._frames - WINDOW + first - self._led_in(WINDOW - first)) * BLOCK_SECONDS
             self.last_voiced = self.position - self._quiet_frames * BLOCK_SECONDS
         return self.speaking
+
+    def _led_in(self, newest: int) -> int:
+        """Loud frames that lead into the `newest` ones."""
+        led = 0
+        for distance, loud in enumerate(reversed(list(self._loud)[:-newest]), 1):
+            if loud:
+                led = distance
+            elif distance - led > UNVOICED_GAP:
+                break
+        return min(led, MOST_UNVOICED)
 
     def _go_on(self, voiced: bool) -> None:
         if voiced:
@@ -110,7 +126,9 @@ class VoiceActivity:
         maybe_voice = bool(self._vad.is_speech(self._amplified(steady).tobytes(), MIC_RATE))
         floor = self._floor.update(level, maybe_voice)
         peak = self._track_peak(level)
-        return maybe_voice and level > max(floor + OVER_FLOOR_DB, peak - UNDER_PEAK_DB)
+        loud = level > max(floor + OVER_FLOOR_DB, peak - UNDER_PEAK_DB)
+        self._loud.append(loud)
+        return maybe_voice and loud
 
     def _amplified(self, frame: NDArray[np.float32]) -> Samples:
         """The frame as loud as webrtcvad needs it: left alone it misses the ends of quiet words."""

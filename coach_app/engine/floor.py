@@ -1,12 +1,11 @@
 """Who has the floor: microphone, turn rules and speaker brought together at every pulse."""
 
-from dataclasses import replace
-
 from coach_app.audio.echo_guard import ECHO_AFTER_SECONDS, ROOM_SECONDS, EchoGuard
 from coach_app.audio.levels import SILENCE_DBFS
 from coach_app.engine.answer_sound import AnswerSound
 from coach_app.engine.bridge import Bridges
 from coach_app.engine.dialogue import Dialogue
+from coach_app.engine.doubt import Doubt
 from coach_app.engine.ear import Ear, Frame, Heard
 from coach_app.engine.journal import Journal
 from coach_app.engine.mouth import Mouth
@@ -17,9 +16,6 @@ DEAD_SECONDS = 0.5
 
 GIVE_UP_SECONDS = 3.0
 """A running answer ends when no microphone is back after this long; reopening takes two seconds at most."""
-
-DOUBT_SECONDS = 0.4
-"""A voice over the interviewer in which nothing but its echo was found for so long is one."""
 
 
 class Floor:
@@ -51,11 +47,12 @@ class Floor:
         self._bridges = bridges
         self._gate_open = True
         self._began_over = False
-        self._doubted: float | None = None
+        self._doubt = Doubt()
         self._muted = False
         self._paused = False
         self._dead = False
         self._mute = False
+        self._names = ("" if ear is None else ear.name, mouth.name)
         self._last_voice = 0.0
         self._latest = 0.0
         self._open_since = 0.0
@@ -83,8 +80,9 @@ class Floor:
         if self._guard is not None:
             self._guard.advance(now, sounding=self._mouth.sounding)
         self._watch_speaker(clock_now)
+        self._watch_names()
         if self._ear is not None:
-            self._listen(self._ear, clock_now)
+            self._listen(self._ear, now, clock_now)
         if self._paused or self._muted:
             self._rules = self._rules.waited(now - self._latest)
         if self._rules.answering and self._dialogue.time.far_past(now):
@@ -95,11 +93,11 @@ class Floor:
                 self._bridges.tick(now)
         self._latest = now
 
-    def _listen(self, ear: Ear, clock_now: float) -> None:
+    def _listen(self, ear: Ear, now: float, clock_now: float) -> None:
         self.age = age = ear.age(clock_now)
         for heard in ear.listen(deaf=self._muted or self._paused):
             self._journal.put_chunks(heard.chunks)
-            self._take(heard)
+            self._take(heard, now)
         for gap in ear.new_gaps():
             self._journal.put_gap(gap)
         if not self._dead and age > DEAD_SECONDS:
@@ -112,6 +110,7 @@ class Floor:
         elif self._dead and age <= DEAD_SECONDS:
             self._dead = False
             self._journal.warn("microphone_back", f"you can be heard again, with {ear.name}")
+            self._names = (ear.name, self._names[1])
 
     def _watch_speaker(self, clock_now: float) -> None:
         mute = self._mouth.age(clock_now) > DEAD_SECONDS
@@ -123,8 +122,21 @@ class Floor:
             self._journal.warn("speaker_lost", text)
         else:
             self._journal.warn("speaker_back", f"the interviewer can be heard again, with {self._mouth.name}")
+            self._names = (self._names[0], self._mouth.name)
 
-    def _take(self, heard: Heard) -> None:
+    def _watch_names(self) -> None:
+        """A sound server moves streams without a break: only their devices' names tell."""
+        names = ("" if self._ear is None else self._ear.name, self._mouth.name)
+        if names == self._names or self._dead or self._mute:
+            return
+        heard, spoken = (name != before for name, before in zip(names, self._names, strict=True))
+        self._names = names
+        if heard:
+            self._journal.warn("microphone_back", f"you are heard with {names[0]} now")
+        if spoken:
+            self._journal.warn("speaker_back", f"the interviewer is heard on {names[1]} now")
+
+    def _take(self, heard: Heard, now: float) -> None:
         self._sound.add(heard.at, heard.samples)
         for block in self._sound.blocks():
             self._dialogue.user_sound(block)
@@ -132,10 +144,11 @@ class Floor:
             voice = any(frame.voice is not None for frame in heard.frames)
             quiet = heard.at - self._mouth.last_sound
             self._gate_open = self._guard.passes(heard.samples, quiet, voice=voice)
+            self._guard.watch(now, voice=voice and self._mouth.sounding)
         for frame in heard.frames:
-            self._judge(frame)
+            self._judge(frame, now)
 
-    def _judge(self, frame: Frame) -> None:
+    def _judge(self, frame: Frame, now: float) -> None:
         if not self._rules.answering and not self._may_hear(frame.ended):
             self._rules = self._rules.fresh()
             self._open_since = frame.ended
@@ -144,31 +157,16 @@ class Floor:
         if voice is not None:
             self._last_voice = voice.last
         over = self._mouth.sounding
-        rules, decisions = self._rules.frame(frame.ended, voice, over=over)
+        # A voice that lasts does so by the clock: what was heard of it is older by its way through the ear.
+        at = now if over and voice is not None else frame.ended
+        rules, decisions = self._rules.frame(at, voice, over=over)
         if self._guard is not None and self._guard.may_hear_over():
             echoing = over or frame.ended - self._mouth.last_sound < ECHO_AFTER_SECONDS
-            rules, decisions = self._examined(self._guard, rules, decisions, echoing=echoing)
+            after = rules, decisions
+            rules, decisions = self._doubt.examined(self._guard, self._rules, after, now, echoing=echoing)
         self._rules = rules
         for decision in decisions:
             self._decide(decision)
-
-    def _examined(
-        self, guard: EchoGuard, rules: TurnRules, decisions: list[Decision], *, echoing: bool
-    ) -> tuple[TurnRules, list[Decision]]:
-        """Keep the interviewer turned down, and going, until a lasting voice is known to be a person's."""
-        if any(isinstance(decision, Onset) for decision in decisions):
-            if not echoing or guard.is_somebody():
-                self._doubted = None
-                return rules, decisions
-            self._doubted = self._latest if self._doubted is None else self._doubted
-            rules, decisions = replace(rules, answering=False, ducked=self._rules.ducked), []
-        if self._doubted is None:
-            return rules, decisions
-        if rules.onset is None or self._latest - self._doubted > DOUBT_SECONDS:
-            self._doubted = None
-            guard.was_echo(self._latest)
-            return rules.fresh(), [Duck(False)]
-        return rules, decisions
 
     def _own_voice(self, voice: Stretch | None) -> Stretch | None:
         """The part of a stretch that is an answer: not before the floor was open, not what was finished."""

@@ -47,7 +47,8 @@ def choose_microphone(wanted: str | None, clock: Clock, *, asked: bool = False) 
             raise
         return Ears(None, str(error), echo_free=True)
     microphone = ReopeningMicrophone(
-        lambda chosen: DeviceMicrophone((wanted or None) if chosen else None, clock), clock
+        lambda chosen: DeviceMicrophone((wanted or None) if chosen else None, clock, back_to=wanted or None),
+        clock,
     )
     return Ears(microphone, "", echo_free=False)
 
@@ -61,7 +62,10 @@ def choose_speaker(wanted: str | None, clock: Clock) -> Speaker:
     if not wanted and not list_outputs():
         return SilentSpeaker(clock)
     find_device("output", wanted or None)
-    return ReopeningSpeaker(lambda chosen: DeviceSpeaker((wanted or None) if chosen else None, clock), clock)
+    return ReopeningSpeaker(
+        lambda chosen: DeviceSpeaker((wanted or None) if chosen else None, clock, back_to=wanted or None),
+        clock,
+    )
 
 
 def _is_file(name: str) -> bool:

@@ -251,6 +251,28 @@ def test_an_echo_that_passed_for_a_voice_costs_trust_for_a_while_and_then_for_lo
     assert guard.echoes == 3
 
 
+def test_a_voice_that_is_plainly_a_persons_ends_the_distrust_at_once() -> None:
+    witness = Word()
+    guard = EchoGuard(Claim(35.0), witness=witness)
+    guard.advance(1.0, sounding=True)
+    guard.was_echo(10.0)
+    for pulse in range(50):
+        witness.somebody = pulse % 5 != 0
+        guard.watch(10.1 + pulse * 0.020, voice=True)
+    assert not guard.may_hear_over(), "never without a break"
+    witness.somebody = True
+    begun = 12.0
+    guard.watch(begun, voice=False)
+    for pulse in range(12):
+        guard.watch(begun + pulse * 0.020, voice=pulse != 5)
+    assert not guard.may_hear_over()
+    for pulse in range(12):
+        guard.watch(begun + 1.0 + pulse * 0.020, voice=True)
+    assert guard.may_hear_over()
+    guard.advance(13.3, sounding=True)
+    assert guard.may_hear_over()
+
+
 def test_without_trust_or_wish_nobody_is_heard_over_the_interviewer() -> None:
     for guard in (EchoGuard(None), EchoGuard(Claim(None)), EchoGuard(Claim(40.0), over=False)):
         guard.advance(0.0, sounding=True)

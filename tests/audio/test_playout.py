@@ -43,10 +43,10 @@ def test_a_turn_starts_once_enough_has_arrived() -> None:
     assert pull(playout)[1] == BLOCK
 
 
-def test_with_the_least_there_a_turn_starts_after_110_ms() -> None:
+def test_with_the_least_there_a_turn_starts_after_115_ms() -> None:
     playout = Playout()
     playout.write(counted(round(SHORTEST_SECONDS * SPEAKER_RATE)), 0.0)
-    assert pull(playout, 11)[1] == 0
+    assert pull(playout, 12)[1] == 0
     assert pull(playout)[1] == BLOCK
 
 
@@ -235,8 +235,31 @@ def test_late_pieces_lengthen_the_prebuffer() -> None:
     estimate = JitterEstimate()
     for number in range(20):
         turn(estimate, number, late=0.100)
-    assert estimate.target == pytest.approx(0.100 + 0.060)
+    assert estimate.target == pytest.approx(0.100 + 0.160)
     assert not estimate.calm
+
+
+def test_one_lucky_turn_on_an_uneven_line_is_not_taken_for_an_even_one() -> None:
+    estimate = JitterEstimate()
+    now = 0.0
+    for piece in range(100):
+        now += 0.010 if piece % 2 else 0.069
+        estimate.arrived(0.040, now)
+    estimate.turn_ended()
+    assert not estimate.calm
+    assert estimate.target >= FIRST_SECONDS
+
+
+def test_a_broken_line_is_waited_for_longer_but_never_for_a_fifth_of_a_second() -> None:
+    waits = []
+    for late in (0.0, 0.150, 0.220, 0.500):
+        estimate = JitterEstimate()
+        for number in range(20):
+            turn(estimate, number, late=late)
+        waits.append(estimate.longest_wait)
+    assert waits == sorted(waits)
+    assert waits[0] == waits[1] == 0.115
+    assert waits[1] < waits[2] < waits[3] == 0.185
 
 
 def test_long_pauses_lengthen_the_prebuffer_even_where_nothing_is_late() -> None:

@@ -56,7 +56,8 @@ def heard_of(speaker: ReopeningSpeaker, ready: Callable[[], bool]) -> list[Playe
 
 def speaking(wanted: str | None) -> ReopeningSpeaker:
     return ReopeningSpeaker(
-        lambda chosen: DeviceSpeaker(wanted if chosen else None, time.monotonic), time.monotonic
+        lambda chosen: DeviceSpeaker(wanted if chosen else None, time.monotonic, back_to=wanted),
+        time.monotonic,
     )
 
 
@@ -101,6 +102,36 @@ def test_a_new_default_speaker_is_followed_and_nothing_is_lost(sound_card_here: 
         finally:
             speaker.close()
             card.pactl("set-default-sink", SPEAKER)
+
+
+def test_a_headset_that_comes_back_with_another_profile_gets_its_stream_back(
+    sound_card_here: SoundCard,
+) -> None:
+    """As Bluetooth does: the device goes, sound is heard elsewhere, and it comes back at another rate."""
+    card = sound_card_here
+    sound = noise(4.0, SPEAKER_RATE, -20.0)
+    heard: list[Played] = []
+    with plugged(card, "bluez_sink.aa.a2dp", 44_100) as module:
+        speaker = speaking("bluez_sink.aa.a2dp")
+        speaker.start()
+        try:
+            first = speaker.name
+            speaker.write(sound)
+            speaker.end_turn()
+            heard += heard_of(speaker, lambda: speaker.pending < 3.7)
+            card.pactl("unload-module", module)
+            heard += heard_of(speaker, lambda: speaker.name != first)
+            assert speaker.name == "Virtual_Speaker"
+            with plugged(card, "bluez_sink.aa.handsfree", 16_000):
+                back = time.monotonic()
+                heard += heard_of(speaker, lambda: speaker.name != "Virtual_Speaker")
+                assert time.monotonic() - back < SLOW, "two seconds, on a machine of its own"
+                there = card.start_recording("bluez_sink.aa.handsfree.monitor")
+                heard += heard_of(speaker, lambda: speaker.pending == 0.0)
+                assert np.abs(there.stop()).max() > 1000, "it is heard where it was before"
+            assert max(one.until for one in heard) == len(sound), "and nothing was lost on the way"
+        finally:
+            speaker.close()
 
 
 @pytest.mark.parametrize("rate", [8_000, 44_100])

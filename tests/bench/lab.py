@@ -5,7 +5,7 @@ What is decided changes what is played: a duck turns the echo down, an answer st
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,7 @@ from coach_app.audio.echo_witness import EchoWitness
 from coach_app.audio.values import Played, Samples
 from coach_app.audio.voice_activity import VoiceActivity
 from coach_app.core.pcm import BLOCK_SECONDS, MIC_RATE, SPEAKER_RATE
-from coach_app.engine.floor import DOUBT_SECONDS
+from coach_app.engine.doubt import Doubt
 from coach_app.engine.pulse import PULSE_SECONDS
 from coach_app.interview.turn_rules import Decision, Duck, Onset, Stretch, TurnRules
 from tests.audio.room import Room, as_samples, interviewer, user
@@ -98,7 +98,8 @@ class Lab:
         self.raw: list[Samples] = []
         self.track: list[Samples] = []
         self.voice: list[Samples] = []
-        self._doubted: float | None = None
+        self._doubt = Doubt()
+        self._open_since = 0.0
 
     @property
     def said(self) -> int:
@@ -131,22 +132,26 @@ class Lab:
             sounding = turn is not None and turn not in self.stopped
             if self.guard is not None:
                 self.guard.advance(now, sounding=sounding)
+                self.guard.watch(now, voice=sounding and bool(speaking) and speaking[-1])
             if (
                 not self.deciding
                 or turn is None
                 or not sounding
                 or (self.guard is not None and not self.guard.may_hear_over())
             ):
-                rules, self._doubted = rules.fresh(), None
+                rules, self._open_since = rules.fresh(), now - IN_SECONDS + shift
+                self._doubt.forget()
                 continue
-            began = held.spans[turn][0] - ROOM_SECONDS
+            began = max(held.spans[turn][0] - ROOM_SECONDS, self._open_since)
             voice = None
             if speaking and speaking[-1] and activity.onset is not None and activity.last_voiced is not None:
                 last = activity.last_voiced + shift
                 voice = Stretch(min(max(activity.onset + shift, began), last), last)
-            rules, decisions = self._examined(
-                rules, rules.frame(now - IN_SECONDS + shift, voice, over=True), now
-            )
+            at = now if voice is not None else now - IN_SECONDS + shift
+            before, (rules, decisions) = rules, rules.frame(at, voice, over=True)
+            if self.guard is not None:
+                after = rules, decisions
+                rules, decisions = self._doubt.examined(self.guard, before, after, now, echoing=True)
             for decision in decisions:
                 if self._decided(decision, turn, now):
                     self.stopped.add(turn)
@@ -177,25 +182,6 @@ class Lab:
         if self.witness is not None:
             self.witness.hear(ZERO + at, mic, result.voice)
         return result.voice, result.voice_at - ZERO - at
-
-    def _examined(
-        self, before: TurnRules, after: tuple[TurnRules, list[Decision]], now: float
-    ) -> tuple[TurnRules, list[Decision]]:
-        """What the floor does with a voice over the interviewer."""
-        rules, decisions = after
-        if self.guard is None:
-            return after
-        if any(isinstance(decision, Onset) for decision in decisions):
-            if self.guard.is_somebody():
-                self._doubted = None
-                return after
-            self._doubted = now if self._doubted is None else self._doubted
-            rules, decisions = replace(rules, answering=False, ducked=before.ducked), []
-        if self._doubted is not None and (rules.onset is None or now - self._doubted > DOUBT_SECONDS):
-            self._doubted = None
-            self.guard.was_echo(now)
-            return rules.fresh(), [Duck(False)]
-        return rules, decisions
 
     def _decided(self, decision: Decision, turn: int, now: float) -> bool:
         """Carry out a decision and count it; True when the interviewer stops."""
