@@ -38,9 +38,9 @@ ANSWERS = Path(__file__).with_name("offline_answers.toml")
 VOICE = "slt-hts"
 """The interviewer's voice."""
 
-CANDIDATE = Flite("rms", stretch=1.35)
+CANDIDATE = Flite("rms", stretch=1.45)
 SENTENCE_SECONDS = 1.4
-BREATH_SECONDS = 2.0
+BREATH_SECONDS = 8.0
 SETTINGS = """[practice]
 cards = false
 follow_ups = 2
