@@ -5,6 +5,7 @@ a job's name and bytes, a reply is bytes; nothing private goes into arguments or
 """
 
 import asyncio
+import contextlib
 import struct
 from collections.abc import Sequence
 
@@ -41,7 +42,7 @@ class Worker:
                 await self._end()
                 raise WorkerFailed("the helper process ended in its work", "try again") from None
             except BaseException:
-                await self._end()
+                await self._end(at_once=True)
                 raise
 
     async def close(self) -> None:
@@ -59,11 +60,15 @@ class Worker:
                 raise WorkerFailed(f"the helper process did not start ({reason})", "start again") from None
         return self._process
 
-    async def _end(self) -> None:
+    async def _end(self, *, at_once: bool = False) -> None:
+        """Let the process end by itself; `at_once` for one that is busy with what nobody waits for."""
         process, self._process = self._process, None
         if process is None or process.stdin is None:
             return
         process.stdin.close()
+        if at_once:
+            with contextlib.suppress(ProcessLookupError):
+                process.kill()
         try:
             async with asyncio.timeout(2):
                 await process.wait()

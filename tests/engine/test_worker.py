@@ -57,6 +57,17 @@ def test_a_dead_worker_is_replaced() -> None:
     assert first != second
 
 
+def test_a_busy_worker_that_nobody_waits_for_is_not_waited_for() -> None:
+    async def work() -> bool:
+        task = asyncio.create_task(Worker([sys.executable, "-c", "import time; time.sleep(60)"]).run("about"))
+        await asyncio.sleep(0.3)
+        task.cancel()
+        done, _ = await asyncio.wait({task}, timeout=1.0)
+        return task in done
+
+    assert asyncio.run(work())
+
+
 def test_a_worker_that_can_not_start_says_so() -> None:
     with pytest.raises(WorkerFailed, match="did not start"):
         asyncio.run(Worker(["/no/such/program"]).run("about"))
