@@ -61,7 +61,7 @@ class DeviceWatch:
                         self._changed = False
                         self._look(server)
                     server.event_listen(timeout=LISTEN_SECONDS)
-        except pulsectl.PulseError:
+        except (pulsectl.PulseError, pulsectl.PulseDisconnected):
             return  # The server is gone, and the stream with it; the next one is watched anew.
 
     def _look(self, server: Any) -> None:  # noqa: ANN401 - pulsectl has no types
