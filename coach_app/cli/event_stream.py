@@ -68,7 +68,9 @@ class EventStream:
             yield cls(None, sys.stdout, words)
             return
         try:
-            file = path.open("a", encoding="utf-8")
+            # New, it is its owner's alone: it holds every word that was said.
+            opened = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+            file = os.fdopen(opened, "a", encoding="utf-8")
         except OSError as error:
             reason = error.strerror or "unwritable"
             raise BadInput(f"the event file {path} can't be written ({reason})", "choose another") from None

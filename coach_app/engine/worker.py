@@ -15,6 +15,9 @@ NAME = struct.Struct(">I")
 DATA = struct.Struct(">Q")
 """Lengths in bytes, big endian, before a job's name and before data; a reply has one byte of status first."""
 
+LEAVE_SECONDS = 2.0
+"""How long a worker may take to leave once its pipe is closed."""
+
 FINE = b"\x00"
 FAILED = b"\x01"
 
@@ -66,15 +69,21 @@ class Worker:
         if process is None or process.stdin is None:
             return
         process.stdin.close()
-        if at_once:
-            with contextlib.suppress(ProcessLookupError):
-                process.kill()
         try:
-            async with asyncio.timeout(2):
+            async with asyncio.timeout(0 if at_once else LEAVE_SECONDS):
                 await process.wait()
         except TimeoutError:
-            process.kill()
-            await process.wait()
+            await _kill(process)
+        except asyncio.CancelledError:
+            await _kill(process)
+            raise
+
+
+async def _kill(process: asyncio.subprocess.Process) -> None:
+    """End a process now and see it gone: a loop that closes before it would be asked about it."""
+    with contextlib.suppress(ProcessLookupError):
+        process.kill()
+    await process.wait()
 
 
 async def _ask(process: asyncio.subprocess.Process, job: str, data: bytes) -> bytes:

@@ -130,7 +130,8 @@ def _fillers(session: _Session) -> NextAction | None:
     hit = session.of("fillers")
     worst = max(session.answered, key=lambda one: one.facts.fillers_per_minute or 0.0)
     why = f"{rate_words(rate).capitalize()}. Breathe, then say the next word."
-    return NextAction("fillers", title, why, worst.asked.index, hit[0][1].quote if hit else None)
+    said = next((point.quote for one, point in hit if one is worst), None)
+    return NextAction("fillers", title, why, worst.asked.index, said)
 
 
 def _long(session: _Session) -> NextAction | None:

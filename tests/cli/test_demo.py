@@ -85,6 +85,7 @@ def test_it_ends_well_and_says_where_everything_is(held: Round) -> None:
     session, events, pdf = held.done.stdout.splitlines()[-3:]
     assert session.startswith("session ")
     assert events.startswith("events /")
+    assert Path(events.removeprefix("events ")).stat().st_mode & 0o077 == 0, "its owner's alone"
     assert Path(pdf.removeprefix("pdf ")).read_bytes().startswith(b"%PDF-")
     assert held.events[-1]["session"] == held.session
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import os
 import sys
 
 import pytest
@@ -66,6 +67,28 @@ def test_a_busy_worker_that_nobody_waits_for_is_not_waited_for() -> None:
         return task in done
 
     assert asyncio.run(work())
+
+
+def test_a_worker_that_is_slow_to_leave_is_seen_gone_when_nobody_waits_any_more() -> None:
+    slow = (
+        "import os, struct, sys, time; data = b'%d' % os.getpid(); sys.stdin.buffer.read(17);"
+        "sys.stdout.buffer.write(b'\\0' + struct.pack('>Q', len(data)) + data); sys.stdout.flush();"
+        "time.sleep(60)"
+    )
+
+    async def work() -> tuple[bool, bytes]:
+        worker = Worker([sys.executable, "-c", slow])
+        process = await worker.run("about")
+        leaving = asyncio.create_task(worker.close())
+        await asyncio.sleep(0.1)
+        leaving.cancel()
+        done, _ = await asyncio.wait({leaving}, timeout=1.0)
+        return leaving in done, process
+
+    left, process = asyncio.run(work())
+    assert left
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(process), 0)
 
 
 def test_a_worker_that_can_not_start_says_so() -> None:

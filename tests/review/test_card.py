@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coach_app.answers.words import Span
-from coach_app.core.events import CardReady, as_json
+from coach_app.core.events import CardReady, FillerHeard, as_json
 from coach_app.core.plan import LENGTH_LIMITS
 from coach_app.core.rounds import QuestionKind
 from coach_app.core.session import StoredSession
@@ -179,6 +180,16 @@ def test_the_first_action_is_the_ending_where_stories_have_none() -> None:
     assert [action.rule for action in actions] == ["result", "setting", "fillers"]
     assert actions[1].why == "The openings took 23 s on average. Aim for 20 s: where, when, what was at risk."
     assert actions[2].title == "Let a pause do the work of “um”."
+
+
+def test_a_filler_is_quoted_from_the_question_that_is_named() -> None:
+    hearing = session([NO_ENDING, COLD_STORE], 60.0, ums=(5.0,))
+    times = [110.0 + 4.0 * n for n in range(9)]
+    late = [FillerHeard(at, None, "acoustic", at, at + 0.4, 0.9, at + 0.5) for at in times]
+    stored = replace(hearing, events=(*hearing.events, *(as_json(one) for one in late)))
+    (found,) = (one for one in actions_of(stored) if one.rule == "fillers")
+    assert found.question == 2
+    assert found.quote is None or found.quote.text in COLD_STORE
 
 
 def test_a_session_without_answers_has_one_thing_to_do() -> None:
