@@ -114,7 +114,8 @@ class TrackRecorder:
             return []
         chunks: list[Chunk] = []
         drift = (at - self._zero) * MIC_RATE - self._out.position - len(self._rest)
-        if drift - self._drift > JUMP_SECONDS * MIC_RATE:
+        # A track that is ahead of the clock even so has no room for a gap: it would end before it begins.
+        if drift - self._drift > JUMP_SECONDS * MIC_RATE and drift >= 1.0:
             chunks += self._leave_gap(round((at - self._zero) * MIC_RATE))
             drift = 0.0
         self._drift = drift

@@ -30,9 +30,13 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What came since the last look: sound from session second `at`, its frames and full chunks."""
+    """What came since the last look: sound from session second `at`, its frames and full chunks.
+
+    `missed` seconds before it were not heard, though the microphone was listened to.
+    """
 
     at: float
+    missed: float
     samples: Samples
     frames: tuple[Frame, ...]
     chunks: tuple[Chunk, ...]
@@ -54,6 +58,7 @@ class Ear:
         self._activity = VoiceActivity()
         self._offset = 0.0
         self._fed = 0
+        self._next: float | None = None
         self._recorder = TrackRecorder(zero, recorded)
         self._gaps = 0
         self._deaf = False
@@ -67,10 +72,11 @@ class Ear:
             captured, self._first = self._first or self._microphone.read(), None
             if not len(captured.samples):
                 return heard
+            missed = self._missed_before(captured)
             if deaf:
                 self.level = SILENCE_DBFS
             else:
-                heard.append(self._take(captured))
+                heard.append(self._take(captured, missed))
             if not captured.lost:
                 return heard
 
@@ -84,7 +90,14 @@ class Ear:
         self._gaps += len(found)
         return [Gap(gap.started, gap.ended, gap.reason) for gap in found]
 
-    def _take(self, captured: Captured) -> Heard:
+    def _missed_before(self, captured: Captured) -> float:
+        """Seconds between the sound read before and this one; a device's time wanders by less."""
+        at = captured.at - self._zero
+        missed = 0.0 if self._next is None else at - self._next
+        self._next = at + len(captured.samples) / MIC_RATE
+        return missed if missed > DRIFT_SECONDS else 0.0
+
+    def _take(self, captured: Captured, missed: float) -> Heard:
         samples = captured.samples
         if captured.track is None:
             chunks = self._recorder.add(captured.at, samples)
@@ -102,7 +115,7 @@ class Ear:
             part = samples[start : start + FRAME]
             self._fed += len(part)
             frames += self._watch(part)
-        return Heard(at, samples, tuple(frames), tuple(chunks))
+        return Heard(at, missed, samples, tuple(frames), tuple(chunks))
 
     def _watch(self, part: Samples) -> list[Frame]:
         activity = self._activity

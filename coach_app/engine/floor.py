@@ -137,6 +137,9 @@ class Floor:
             self._journal.warn("speaker_back", f"the interviewer is heard on {names[1]} now")
 
     def _take(self, heard: Heard, now: float) -> None:
+        if heard.missed:
+            # Nobody knows what was said meanwhile: it is no silence, so patience stood still.
+            self._rules = self._rules.waited(heard.missed)
         self._sound.add(heard.at, heard.samples)
         for block in self._sound.blocks():
             self._dialogue.user_sound(block)

@@ -73,6 +73,41 @@ def test_a_gap_is_zeros_and_is_listed() -> None:
         assert not track[round(gap.started * MIC_RATE) : round(gap.ended * MIC_RATE)].any()
 
 
+@given(
+    blocks=st.lists(
+        st.tuples(st.integers(1, 3000), st.floats(-0.2, 0.3), st.booleans()), min_size=1, max_size=30
+    )
+)
+def test_no_gap_ends_before_it_begins_however_wild_the_clock(blocks: list[tuple[int, float, bool]]) -> None:
+    recorder = TrackRecorder(ZERO)
+    chunks: list[Chunk] = []
+    at = ZERO
+    for frames, jump, paused in blocks:
+        if paused:
+            chunks += recorder.interrupt("paused")
+        chunks += recorder.add(at + jump, noise(frames / MIC_RATE, MIC_RATE, -20.0))
+        at += frames / MIC_RATE
+    chunks += recorder.close(at + 0.5)
+    assert all(gap.started < gap.ended for gap in recorder.gaps)
+    ends = [0.0, *(gap.ended for gap in recorder.gaps)]
+    assert all(end <= gap.started for end, gap in zip(ends, recorder.gaps, strict=False))
+    places = [chunk.at for chunk in chunks] + [recorder.seconds]
+    lengths = [chunk.frames / MIC_RATE for chunk in chunks]
+    for place, length, following in zip(places, lengths, places[1:], strict=False):
+        assert place + length <= following + 1e-6, "two pieces of the track lie over each other"
+
+
+def test_a_track_ahead_of_the_clock_loses_sound_without_a_gap_backwards() -> None:
+    recorder = TrackRecorder(ZERO)
+    sound = noise(0.2, MIC_RATE, -20.0)
+    recorder.add(ZERO, sound)
+    recorder.add(ZERO + 0.1, sound)
+    recorder.add(ZERO + 0.36, sound)
+    assert recorder.gaps == []
+    assert recorder.seconds == pytest.approx(0.6)
+    assert recorder.drift == pytest.approx(-0.04)
+
+
 def test_what_was_recorded_before_an_interruption_is_handed_out_at_once() -> None:
     recorder = TrackRecorder(ZERO)
     recorder.add(ZERO, noise(0.3, MIC_RATE, -20.0))

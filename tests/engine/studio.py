@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from coach_app.audio.microphone import QueuedMicrophone
 from coach_app.audio.speaker import FileSpeaker
 from coach_app.audio.timeline import decode_chunks
+from coach_app.core.clock import Clock
 from coach_app.core.commands.practice import SessionCommand
 from coach_app.core.errors import StorageFailed
 from coach_app.core.events import SessionEvent, as_json
@@ -107,7 +108,7 @@ def hold(
     full_duplex: bool = True,
     bridges: tuple[BridgeClip, ...] = (),
     answer_timeout: float = 6.0,
-    microphone: bool = True,
+    microphone: Callable[[Clock], QueuedMicrophone] | None = QueuedMicrophone,
     keep: bool = True,
     cues: CueParts | None = None,
     card: MakeCard | None = None,
@@ -126,7 +127,7 @@ def hold(
 
         async def work() -> Outcome:
             loop = asyncio.get_running_loop()
-            mic = QueuedMicrophone(loop.time) if microphone else None
+            mic = microphone(loop.time) if microphone is not None else None
             parts = SessionParts(
                 new=_row(engines[0].name, plan, keep),
                 plan=plan,

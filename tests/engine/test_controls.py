@@ -76,7 +76,7 @@ def test_typing_over_a_spoken_answer_closes_that_first(tmp_path: Path) -> None:
 
 def test_without_a_microphone_everything_is_typed(tmp_path: Path) -> None:
     timetable = [Do(4.0, TypeAnswer("First.")), Do(9.0, TypeAnswer("Second."))]
-    played = hold(tmp_path, [_engine()], timetable, microphone=False)
+    played = hold(tmp_path, [_engine()], timetable, microphone=None)
     assert played.texts("user") == ["First.", "Second."]
     assert played.outcome.reason == "done"
     assert not played.user.any()

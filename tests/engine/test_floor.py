@@ -5,11 +5,15 @@ The model's turns last three seconds: the first sounds from second 0.03 on.
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from coach_app.audio.microphone import QueuedMicrophone
+from coach_app.audio.values import SILENT, Captured
+from coach_app.core.clock import Clock
 from coach_app.core.commands.practice import EndSession, FinishAnswer, LetMeThink, SetMuted, SetPaused
 from tests.engine.scripted_model import LEVEL, Manner, ScriptedEngine
 from tests.engine.studio import (
@@ -126,6 +130,44 @@ def test_patience_ends_an_answer_and_a_shorter_silence_does_not(tmp_path: Path) 
     (ended,) = played.named("answer_ended")
     assert ended["seconds"] == pytest.approx(second + seconds_of(SHORT) - 4.5, abs=0.05)
     assert ended["at"] == pytest.approx(second + seconds_of(SHORT) + 1.0, abs=0.06)
+
+
+class _Overrun(QueuedMicrophone):
+    """What sounds between two seconds of the session is dropped, as by a ring that is full."""
+
+    def __init__(self, clock: Clock, since: float, until: float) -> None:
+        super().__init__(clock)
+        self._clock, self._since, self._until = clock, since, until
+        self._dropped = 0
+
+    def read(self) -> Captured:
+        captured = super().read()
+        if self._since <= self._clock() < self._until:
+            self._dropped += len(captured.samples)
+            return Captured(captured.at, SILENT, 0)
+        lost, self._dropped = self._dropped, 0
+        return Captured(captured.at, captured.samples, lost)
+
+
+@pytest.mark.parametrize("seconds", [0.9, 1.3, 2.5])
+def test_sound_that_was_lost_is_no_silence(tmp_path: Path, seconds: float) -> None:
+    first = 4.5 + LONG - 0.2
+    mic = partial(_Overrun, since=first, until=first + seconds)
+    again = first + seconds + 0.4
+    timetable = [Do(4.5, ANSWER), Do(again, SHORT)]
+    played = hold(tmp_path, [_engine()], timetable, plan=plan_of(1), microphone=mic)
+    (ended,) = played.named("answer_ended")
+    assert ended["at"] == pytest.approx(again + seconds_of(SHORT) + 1.0, abs=0.06)
+    assert _gaps(played) == [(_near(first), _near(first + seconds), "lost")]
+
+
+def test_after_lost_sound_patience_goes_on_where_it_stood(tmp_path: Path) -> None:
+    over = 4.5 + LONG
+    mic = partial(_Overrun, since=over + 0.5, until=over + 2.5)
+    played = hold(tmp_path, [_engine()], [Do(4.5, ANSWER)], plan=plan_of(1), microphone=mic)
+    (ended,) = played.named("answer_ended")
+    assert ended["at"] == pytest.approx(over + 3.0, abs=0.06)
+    assert ended["seconds"] == pytest.approx(LONG, abs=0.06)
 
 
 def test_thinking_before_the_first_word_is_never_cut_short(tmp_path: Path) -> None:
