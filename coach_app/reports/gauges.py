@@ -7,14 +7,20 @@ from coach_app.core.plan import LENGTH_LIMITS
 from coach_app.core.rounds import QuestionKind
 from coach_app.reports.feedback import Gauge, Ranges, Stretch
 from coach_app.review.asked import Asked
-from coach_app.review.bands import FILLERS, PACE, Band, Bands, length_bands
+from coach_app.review.bands import (
+    FILLER_SCALE,
+    FILLERS,
+    PACE,
+    PACE_SCALE,
+    Band,
+    Bands,
+    length_bands,
+    length_scale,
+)
 from coach_app.review.facts import SessionFacts
 from coach_app.review.wording import length_sentence, range_sentence, rate_words, seconds_words
 
 _PAINTS: Mapping[Band, str] = {"calm": "good", "watch": "watch", "work on it": "work"}
-
-_PACE_SCALE = (90.0, 200.0)
-_FILLER_SCALE = (0.0, 8.0)
 
 NOT_MEASURED = "Not measured"
 
@@ -43,24 +49,22 @@ def _length(asked: Sequence[Asked], facts: SessionFacts, began: Ranges) -> Gauge
     name = "Answer length" if len(lengths) < 2 else "Answer length, mean"
     words = NOT_MEASURED if value is None else seconds_words(value)
     sentence = "No spoken answer" if value is None else length_sentence(bands, limits, value)
-    scale = (0.0, limits.firm * 1.2)
-    return Gauge(
-        name, words, sentence, value, _painted(bands, scale, value), began.get("mean_answer_seconds")
-    )
+    drawn = _painted(bands, length_scale(limits), value)
+    return Gauge(name, words, sentence, value, drawn, began.get("mean_answer_seconds"))
 
 
 def _pace(facts: SessionFacts, began: Ranges) -> Gauge:
     value = facts.session.wpm
     words = NOT_MEASURED if value is None else f"{value:.0f} a minute"
     sentence = "Some answers have no final text" if value is None else range_sentence(PACE, value)
-    return Gauge("Pace", words, sentence, value, _painted(PACE, _PACE_SCALE, value), began.get("wpm"))
+    return Gauge("Pace", words, sentence, value, _painted(PACE, PACE_SCALE, value), began.get("wpm"))
 
 
 def _fillers(facts: SessionFacts, began: Ranges) -> Gauge:
     value = facts.session.fillers_per_minute
     words = NOT_MEASURED if value is None else rate_words(value)
     sentence = "Nothing listened for them" if value is None else range_sentence(FILLERS, value)
-    drawn = _painted(FILLERS, _FILLER_SCALE, value)
+    drawn = _painted(FILLERS, FILLER_SCALE, value)
     return Gauge("Fillers", words, sentence, value, drawn, began.get("fillers_per_minute"))
 
 

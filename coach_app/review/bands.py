@@ -48,6 +48,10 @@ PACE = Bands(calm=(130, 165), watch=(110, 180))
 FILLERS = Bands(calm=(0, 2), watch=(0, 5))
 """Fillers a minute (the same rule)."""
 
+PACE_SCALE = (90.0, 200.0)
+FILLER_SCALE = (0.0, 8.0)
+"""From where to where the two are drawn."""
+
 PAUSE_GOOD = (0.5, 2.0)
 """Seconds of a pause inside an answer that do it good; from the upper end on it is noted (the same rule)."""
 
@@ -65,6 +69,11 @@ def length_bands(kind: QuestionKind, limits: LengthLimits | None = None) -> Band
     """Bands of an answer's seconds: calm up to the cue, to be watched up to the firm point."""
     points, least = limits or LENGTH_LIMITS[kind], _SHORTEST[kind]
     return Bands(calm=(min(least, points.cue), points.cue), watch=(least / 2, points.firm))
+
+
+def length_scale(limits: LengthLimits) -> tuple[float, float]:
+    """From where to where an answer's seconds are drawn."""
+    return 0.0, limits.firm * 1.2
 
 
 def band_of(bands: Bands, value: float | None) -> Band | None:

@@ -5,7 +5,17 @@ from dataclasses import dataclass
 
 from coach_app.core.session import StoredSession
 from coach_app.review.asked import Asked, gather
-from coach_app.review.bands import FILLERS, PACE, Band, length_bands
+from coach_app.review.bands import (
+    FILLER_SCALE,
+    FILLERS,
+    PACE,
+    PACE_SCALE,
+    Band,
+    Bands,
+    Stretch,
+    length_bands,
+    length_scale,
+)
 from coach_app.review.facts import NOT_MEASURED, Facts, Listening, question_facts
 from coach_app.review.points import Answered, Point, fixes, strengths
 from coach_app.review.tables import star_table
@@ -20,12 +30,13 @@ _SAME = ({"result_counted", "result_told", "numbers"}, {"late_result", "result_f
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure on its scale: `words` is the figure, `sentence` what it means."""
+    """A figure: its words, the sentence of what it means, and `scale`, all its bands in order."""
 
     value: float
     words: str
     band: Band
     sentence: str
+    scale: tuple[Stretch, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +65,9 @@ class Card:
             "headline": self.headline,
             "strengths": [point_json(point) for point in self.strengths],
             "fixes": [point_json(point) for point in self.fixes],
-            "length": _figure_json(self.length),
-            "pace": _figure_json(self.pace),
-            "fillers": _figure_json(self.fillers),
+            "length": figure_json(self.length),
+            "pace": figure_json(self.pace),
+            "fillers": figure_json(self.fillers),
             "star": None if self.star is None else dict(self.star),
         }
 
@@ -89,23 +100,26 @@ def length_figure(asked: Asked, seconds: float | None) -> Figure | None:
     if seconds is None:
         return None
     bands = length_bands(asked.kind, asked.limits)
-    return Figure(
-        seconds, seconds_words(seconds), bands.of(seconds), length_sentence(bands, asked.limits, seconds)
-    )
+    sentence = length_sentence(bands, asked.limits, seconds)
+    return _figure(bands, length_scale(asked.limits), seconds, seconds_words(seconds), sentence)
 
 
 def pace_figure(wpm: float | None) -> Figure | None:
     """Words a minute with their band."""
     if wpm is None:
         return None
-    return Figure(wpm, f"{wpm:.0f} words a minute", PACE.of(wpm), range_sentence(PACE, wpm))
+    return _figure(PACE, PACE_SCALE, wpm, f"{wpm:.0f} words a minute", range_sentence(PACE, wpm))
 
 
 def filler_figure(rate: float | None) -> Figure | None:
     """Fillers a minute with their band."""
     if rate is None:
         return None
-    return Figure(rate, rate_words(rate), FILLERS.of(rate), range_sentence(FILLERS, rate))
+    return _figure(FILLERS, FILLER_SCALE, rate, rate_words(rate), range_sentence(FILLERS, rate))
+
+
+def _figure(bands: Bands, scale: tuple[float, float], value: float, words: str, sentence: str) -> Figure:
+    return Figure(value, words, bands.of(value), sentence, bands.scale(*scale))
 
 
 def point_json(point: Point) -> dict[str, object]:
@@ -115,7 +129,8 @@ def point_json(point: Point) -> dict[str, object]:
     return {"rule": point.rule, "title": point.title, "quote": quote, "at": at}
 
 
-def _figure_json(figure: Figure | None) -> dict[str, object] | None:
+def figure_json(figure: Figure | None) -> dict[str, object] | None:
+    """A figure with its scale as rows of start, end and band; None where it was not measured."""
     if figure is None:
         return None
     return {
@@ -123,6 +138,7 @@ def _figure_json(figure: Figure | None) -> dict[str, object] | None:
         "words": figure.words,
         "band": figure.band,
         "sentence": figure.sentence,
+        "scale": [[one.start, one.end, one.band] for one in figure.scale],
     }
 
 

@@ -21,6 +21,7 @@ from coach_app.core.commands.records import (
     FinishSession,
     ListEgress,
     ListSessions,
+    OpenSession,
     SearchSessions,
 )
 from coach_app.core.commands.review import AskCoach
@@ -233,6 +234,28 @@ def test_a_session_that_broke_off_is_finished_with_a_debrief(thread: StoreThread
     assert opened.session.review == {"turns": 1}
     assert opened.session.summary.state == "finished"
     assert states(listed) == {BROKEN: "finished", WHOLE: "finished"}
+
+
+def test_a_session_without_a_debrief_is_measured_when_it_is_opened_and_left_as_it_is(
+    thread: StoreThread, store: Store
+) -> None:
+    (opened,) = answers(thread, store, OpenSession(BROKEN))
+    assert isinstance(opened, SessionOpened)
+    assert opened.session.review == {"turns": 1}
+    assert thread.call(store.load, BROKEN).review is None
+
+
+def test_a_debrief_that_breaks_does_not_keep_it_from_being_opened(
+    thread: StoreThread, store: Store, expect_log: Callable[[str, str], None]
+) -> None:
+    expect_log("coach_app.engine.desk.records", "the review broke")
+
+    def breaks(parts: Parts) -> None:
+        parts.debrief_breaks = True
+
+    (opened,) = answers(thread, store, OpenSession(BROKEN), prepare=breaks)
+    assert isinstance(opened, SessionOpened)
+    assert opened.session.review is None
 
 
 def test_a_debrief_that_breaks_does_not_keep_it_from_being_finished(

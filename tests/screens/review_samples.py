@@ -13,7 +13,10 @@ from coach_app.core.events import (
     StateChanged,
     TranscriptGrew,
 )
+from coach_app.core.rounds import QuestionKind
 from coach_app.core.session import StoredSession
+from coach_app.review.asked import Asked
+from coach_app.review.card import figure_json, filler_figure, length_figure, pace_figure
 from tests.screens import samples
 
 Table = Mapping[str, object]
@@ -23,6 +26,13 @@ def point(title: str, text: str, at: float) -> Table:
     rule = "any"
     return {"rule": rule, "title": title, "quote": {"turn": 7, "text": text}, "at": at}
 
+
+_ASKED = Asked(3, samples.QUESTIONS[2], "behavioural", QuestionKind.BEHAVIOURAL, (), ())
+FIGURES: Table = {
+    "length": figure_json(length_figure(_ASKED, 142.0)),
+    "pace": figure_json(pace_figure(151.0)),
+    "fillers": figure_json(filler_figure(4.1)),
+}
 
 CARD: Table = {
     "text": samples.QUESTIONS[2],
@@ -43,14 +53,7 @@ CARD: Table = {
         ),
         point("Trade “um” for a short silence", "I, um, called the, um, other two sites", 224.0),
     ],
-    "length": {"value": 142.0, "words": "2 min 22 s", "band": "watch", "sentence": "Watch: past 2 min"},
-    "pace": {
-        "value": 151.0,
-        "words": "151 words a minute",
-        "band": "good",
-        "sentence": "Good: easy to follow",
-    },
-    "fillers": {"value": 4.1, "words": "about 4 a minute", "band": "watch", "sentence": "Watch"},
+    **FIGURES,
     "star": {
         "confidence": "high",
         "missing": [],

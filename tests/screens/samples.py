@@ -33,6 +33,7 @@ from coach_app.core.session import (
     Turn,
 )
 from coach_app.core.settings import PracticeSettings, Settings
+from coach_app.review.debrief import offline_debrief
 
 QUESTIONS = (
     "Tell me about yourself and what brings you to this role.",
@@ -163,7 +164,13 @@ def in_writing() -> list[SessionEvent]:
 
 
 def stored() -> StoredSession:
-    """A session with three answered questions, one of them too long."""
+    """A session with three answered questions, one of them too long, and the debrief this computer makes."""
+    plain = unmeasured()
+    return replace(plain, review=offline_debrief(plain))
+
+
+def unmeasured() -> StoredSession:
+    """The same session without a debrief."""
     events: list[SessionEvent] = []
     turns: list[Turn] = []
     at = 2.0

@@ -53,9 +53,9 @@ def test_it_shows_two_strengths_two_fixes_and_a_quote_each(up: MainWindow) -> No
     ]
     bars = card.card.findChildren(BandBar)
     assert [(bar.accessibleName(), bar.accessibleDescription()) for bar in bars] == [
-        ("Length", "Watch: past 2 min"),
-        ("Pace", "Good: easy to follow"),
-        ("Fillers", "Watch: more than 2 a minute"),
+        ("Length: 2 min 22 s", "Watch: past 2 min"),
+        ("Pace: 151 words a minute", "Good: 130 to 165"),
+        ("Fillers: about 4 a minute", "Watch: 2 to 5"),
     ]
     (strip,) = card.card.findChildren(StarStrip)
     assert strip.accessibleDescription() == "situation 38 s, task 14 s, action 76 s, result 14 s"
@@ -159,7 +159,7 @@ def test_what_was_not_measured_is_not_drawn(desk: MainWindow, engine: Engine) ->
     bare = {**CARD, "pace": None, "fillers": None, "star": {**CARD["star"], "missing": ["result"]}}  # type: ignore[dict-item]
     engine.give(*at_card(bare))
     card = desk.desk.live.card
-    assert [bar.accessibleName() for bar in card.card.findChildren(BandBar)] == ["Length"]
+    assert [bar.accessibleName() for bar in card.card.findChildren(BandBar)] == ["Length: 2 min 22 s"]
     (strip,) = card.card.findChildren(StarStrip)
     assert strip.accessibleDescription().endswith("result not heard")
     assert strip.parts[3].missing

@@ -27,6 +27,8 @@ from coach_app.core.desk_events.records import (
 from coach_app.core.rounds import EngineName
 from coach_app.core.session import SessionEgress
 from coach_app.core.settings import Colours, LookSettings, PracticeSettings
+from coach_app.ui.widgets.band import BandBar
+from coach_app.ui.widgets.text import Text
 from coach_app.ui.window import MainWindow
 from tests.screens import samples
 from tests.screens.stage import Engine
@@ -151,7 +153,15 @@ def test_a_session_shows_its_facts_and_words(desk: MainWindow, engine: Engine) -
     engine.taken()
     session = desk.desk.session
     assert session.isVisible()
-    assert session.title.text() == "Behavioural round, Warehouse shift lead"
+    assert session.title.text() == "Three things to do next"
+    bars = [bar.accessibleName() for bar in session.facts.findChildren(BandBar)]
+    assert [name for name in bars if name.startswith("Length")] == [
+        "Length: 1 min 11 s",
+        "Length: 2 min 11 s",
+        "Length: 1 min 36 s",
+    ]
+    said = [label.text() for label in session.transcript.findChildren(Text)]
+    assert said.count("You") == said.count("Interviewer") == 3
     session.back.click()
     assert place(desk) == "history"
 

@@ -17,10 +17,8 @@ from coach_app.core.settings import PrivacySettings, Settings
 from coach_app.ui.theme.tokens import load_tokens
 from coach_app.ui.view import privacy, setup
 from coach_app.ui.view import words as say
-from coach_app.ui.view.facts import answers, summary_line
 from coach_app.ui.view.frame import frame, live_frame
 from coach_app.ui.view.live import LiveView, apply
-from coach_app.ui.view.readings import filler_reading, length_reading, pace_reading
 from coach_app.ui.view.sessions import cells, page, shown
 from coach_app.ui.view.timer import AnswerTimer
 from tests.screens import samples
@@ -209,74 +207,11 @@ def test_rows_of_the_list() -> None:
     assert shown([gone, samples.SESSIONS[1]]) == [samples.SESSIONS[1]]
 
 
-def test_facts_come_from_events_and_turns() -> None:
-    found = answers(samples.stored())
-    assert [answer.seconds for answer in found] == [71.0, 131.0, 96.0]
-    assert [answer.words for answer in found] == [168, 355, 196]
-    assert found[0].pace == pytest.approx(168 / 71 * 60)
-    assert found[2].filler_rate == pytest.approx(9 / 96 * 60)
-    assert summary_line(found) == "3 answers, 4 min 58 s of speech, about 1 min 39 s each."
-
-
-def test_drafts_and_short_answers_are_not_measured() -> None:
-    stored = samples.stored()
-    drafts = tuple(replace(turn, draft=True) for turn in stored.turns)
-    assert all(answer.pace is None for answer in answers(replace(stored, turns=drafts)))
-    quiet = tuple(event for event in stored.events if event["event"] != "answer_ended")
-    found = answers(replace(stored, events=quiet))
-    assert [answer.seconds for answer in found] == [None, None, None]
-    assert summary_line(found) == "No answer was measured."
-
-
-def test_an_answer_in_writing_has_words_but_no_length() -> None:
-    stored = samples.stored()
-    typed = replace(stored.turns[3], started=None, ended=None, text="I would ask them both.")
-    turns = (*stored.turns[:3], typed, *stored.turns[4:])
-    events = tuple(
-        {**event, "seconds": 0.0} if event["event"] == "answer_ended" and event["question"] == 2 else event
-        for event in stored.events
-    )
-    found = answers(replace(stored, turns=turns, events=events))
-    assert (found[1].seconds, found[1].words, found[1].pace) == (None, 5, None)
-    assert (found[0].words, found[2].words) == (168, 196)
-
-
-def test_a_follow_up_stands_for_itself() -> None:
-    stored = samples.stored()
-    events = (
-        *stored.events,
-        {"event": "question", "at": 400.0, "index": 3, "text": "Then?", "follow_up": 1, "attempt": 1},
-        {"event": "answer_ended", "at": 430.0, "question": 3, "seconds": 20.0},
-    )
-    found = answers(replace(stored, events=events))
-    assert [answer.label for answer in found][-1] == "Question 3, follow-up"
-    assert [answer.seconds for answer in found][-2:] == [96.0, 20.0]
-
-
 def test_the_page_of_a_session() -> None:
     shown_page = page(samples.stored())
     assert shown_page.title == "Behavioural round, Warehouse shift lead"
     assert "Thursday 19 November" in shown_page.subtitle
     assert [line.speaker for line in shown_page.lines] == ["Interviewer", "You"] * 3
-
-
-@pytest.mark.parametrize(
-    ("seconds", "kind", "sentence"),
-    [
-        (100, "good", "Good: within 2 min"),
-        (131, "watch", "Watch: past 2 min"),
-        (200, "work", "Work on it: past 2 min 30 s"),
-    ],
-)
-def test_length_among_its_bands(seconds: float, kind: str, sentence: str) -> None:
-    reading = length_reading(seconds, LiveView().limits)
-    assert (reading.band.kind, reading.sentence) == (kind, sentence)
-
-
-def test_pace_and_fillers_among_their_bands() -> None:
-    assert [pace_reading(value).band.kind for value in (90, 148, 200)] == ["watch", "good", "watch"]
-    assert [filler_reading(value).band.kind for value in (1, 4, 7)] == ["good", "watch", "work"]
-    assert 0.0 <= pace_reading(1000).share(1000) <= 1.0
 
 
 def test_the_ledger_tells_what_left() -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Protocol, assert_never
 
 from coach_app.core.commands.records import (
@@ -64,7 +65,7 @@ class Records:
             case ListSessions():
                 await self.list()
             case OpenSession(session=session):
-                self._publish(SessionOpened(await run(lambda store: store.load(session))))
+                self._publish(SessionOpened(await self._open(session)))
             case SearchSessions(text=text):
                 hits = await run(lambda store: store.search(text, HITS + 1))
                 self._publish(SessionsFound(text, hits[:HITS], len(hits) > HITS))
@@ -87,6 +88,19 @@ class Records:
         used = await self._archive.run(lambda store: store.bytes_used())
         self._publish(SessionsListed(sessions, used))
 
+    async def _open(self, session: str) -> StoredSession:
+        """A session with its debrief; one that has none yet is measured for the moment, nothing is stored."""
+        stored = await self._archive.run(lambda store: store.load(session))
+        return stored if stored.review is not None else replace(stored, review=await self._measured(stored))
+
+    async def _measured(self, stored: StoredSession) -> Mapping[str, object] | None:
+        """The debrief of what there is; None when making it broke, for what was said counts more."""
+        try:
+            return await asyncio.to_thread(self._parts.debrief, stored)
+        except Exception:
+            _log.exception("the review broke")
+            return None
+
     async def _finish(self, session: str) -> None:
         """Close an unfinished session with the debrief of what there is."""
         run = self._archive.run
@@ -94,11 +108,7 @@ class Records:
         if stored.summary.state != "unfinished":
             what = f"session {stored.summary.id} is {stored.summary.state}"
             raise BadInput(what, "only an unfinished one can be finished")
-        review: Mapping[str, object] | None = None
-        try:
-            review = await asyncio.to_thread(self._parts.debrief, stored)
-        except Exception:  # what was said is closed in order, whatever its review does
-            _log.exception("the review broke")
+        review = await self._measured(stored)
         await run(lambda store: store.settle(stored.summary.id, "finished", review))
         self._publish(SessionOpened(await run(lambda store: store.load(stored.summary.id))))
         await self.list()

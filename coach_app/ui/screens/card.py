@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from coach_app.ui.screens.page import clear
 from coach_app.ui.theme.look import Look
-from coach_app.ui.view.card import CardShown, CardState, Heard, Measure, PointShown
-from coach_app.ui.widgets.band import BandBar
+from coach_app.ui.view.card import CardShown, CardState, Heard, PointShown
 from coach_app.ui.widgets.buttons import Button
 from coach_app.ui.widgets.card import Card, Plate, Rule
 from coach_app.ui.widgets.icon import Icon
+from coach_app.ui.widgets.measure import MeasurePart
 from coach_app.ui.widgets.notice import column
 from coach_app.ui.widgets.quote import QuoteButton
 from coach_app.ui.widgets.scroll import Scroller
@@ -159,7 +159,7 @@ class CardScreen(QWidget):
         if shown.measures:
             row = self._row(32)
             for measure in shown.measures:
-                row.addWidget(_measure(self.look, measure), 1)
+                row.addWidget(MeasurePart(self.look, measure), 1)
             for _ in range(3 - len(shown.measures)):
                 row.addStretch(1)
             self._parts.addWidget(_held(row))
@@ -226,20 +226,6 @@ class Phrasing(Plate):
         """Show words, or nothing."""
         self.words.say(words)
         self.setVisible(bool(words))
-
-
-def _measure(look: Look, measure: Measure) -> QWidget:
-    part = QWidget()
-    box = QVBoxLayout(part)
-    box.setContentsMargins(0, 0, 0, 0)
-    box.setSpacing(4)
-    line = QHBoxLayout()
-    line.addWidget(Text(look, measure.name, step="small", weight=500), 1)
-    line.addWidget(Text(look, measure.value, step="small", wrap=False, align=Qt.AlignmentFlag.AlignRight))
-    box.addLayout(line)
-    box.addWidget(BandBar(look, measure.name, measure.reading))
-    box.addWidget(Text(look, measure.reading.sentence, step="small", role="text-muted"))
-    return part
 
 
 def _shape(look: Look, shown: CardShown) -> QWidget:

@@ -287,7 +287,7 @@ class Live(QWidget):
         if before.up and not now.up:
             self.card.put_away()
         if now.up:
-            shown = None if now.card is None else cards.card_shown(now.question, now.card, self.view.limits)
+            shown = None if now.card is None else cards.card_shown(now.question, now.card)
             self.card.show_card(now, shown, last=self.view.index >= self.view.total)
         if now.up and not before.up:
             self.show_compact(False)

@@ -13,15 +13,12 @@ from coach_app.ui.screens.moment import ASK, Moment
 from coach_app.ui.screens.offer import Offer
 from coach_app.ui.screens.page import Page, clear
 from coach_app.ui.theme.look import Look
-from coach_app.ui.view.bands import Reading
-from coach_app.ui.view.facts import Answer, summary_line
+from coach_app.ui.view.answers import Answer
 from coach_app.ui.view.frame import Frame
-from coach_app.ui.view.readings import filler_reading, length_reading, pace_reading
 from coach_app.ui.view.sessions import Line, SessionPage
-from coach_app.ui.view.words import exact_time
-from coach_app.ui.widgets.band import BandBar
 from coach_app.ui.widgets.buttons import Button, Link
 from coach_app.ui.widgets.card import Card, Plate, Rule
+from coach_app.ui.widgets.measure import MeasurePart
 from coach_app.ui.widgets.notice import column
 from coach_app.ui.widgets.text import Text
 
@@ -93,7 +90,7 @@ class SessionScreen(Page):
         clear(self._facts)
         clear(self._lines)
         self._facts.addWidget(self._facts_head(page))
-        for answer in page.answers:
+        for answer in page.answers.each:
             self._facts.addWidget(Rule(self.look))
             self._facts.addWidget(self._answer(answer))
         self._show_lines(page.lines, turn)
@@ -160,7 +157,7 @@ class SessionScreen(Page):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(2)
         box.addWidget(Text(self.look, "What was measured", weight=600))
-        box.addWidget(Text(self.look, summary_line(page.answers), step="small", role="text-muted"))
+        box.addWidget(Text(self.look, page.answers.line, step="small", role="text-muted"))
         return part
 
     def _answer(self, answer: Answer) -> QWidget:
@@ -170,15 +167,14 @@ class SessionScreen(Page):
         box.setSpacing(12)
         head = Text(self.look, answer.label, step="small", role="text-muted")
         box.addLayout(column(head, Text(self.look, answer.text, weight=500), spacing=2))
-        readings = _readings(answer)
-        if not readings:
+        if not answer.measures:
             box.addWidget(Text(self.look, _missing(answer), step="small", role="text-muted"))
             return part
         row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         row.setSpacing(32)
-        for name, value, reading in readings:
-            row.addWidget(_fact(self.look, name, value, reading), 1)
-        for _ in range(3 - len(readings)):
+        for measure in answer.measures:
+            row.addWidget(MeasurePart(self.look, measure), 1)
+        for _ in range(3 - len(answer.measures)):
             row.addStretch(1)
         self._rows.append(row)
         box.addLayout(row)
@@ -221,36 +217,8 @@ class SessionScreen(Page):
         self._coming = False
 
 
-def _readings(answer: Answer) -> list[tuple[str, str, Reading]]:
-    found: list[tuple[str, str, Reading]] = []
-    if answer.seconds is not None:
-        found.append(("Length", exact_time(answer.seconds), length_reading(answer.seconds, answer.limits)))
-    if answer.pace is not None:
-        found.append(("Pace", f"about {answer.pace:.0f} words a minute", pace_reading(answer.pace)))
-    if answer.filler_rate is not None and answer.fillers_counted:
-        rate = answer.filler_rate
-        found.append(("Fillers", f"about {rate:.0f} a minute", filler_reading(rate)))
-    return found
-
-
 def _missing(answer: Answer) -> str:
-    return "Answered in writing." if answer.words else "No answer was given."
-
-
-def _fact(look: Look, name: str, value: str, reading: Reading) -> QWidget:
-    part = QWidget()
-    box = QVBoxLayout(part)
-    box.setContentsMargins(0, 0, 0, 0)
-    box.setSpacing(6)
-    head = QHBoxLayout()
-    head.setSpacing(8)
-    head.addWidget(Text(look, name, step="small", weight=500), 0, Qt.AlignmentFlag.AlignTop)
-    head.addWidget(Text(look, value, step="small", align=Qt.AlignmentFlag.AlignRight), 1)
-    box.addLayout(head)
-    box.addWidget(BandBar(look, f"{name}: {value}", reading))
-    box.addWidget(Text(look, reading.sentence, step="small", role="text-muted"))
-    box.addStretch(1)
-    return part
+    return "Answered in writing." if answer.written else "No answer was given."
 
 
 def _line(look: Look, line: Line, *, marked: bool) -> tuple[QWidget, QVBoxLayout]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 BandKind = Literal["good", "watch", "work"]
+BETTER: tuple[BandKind, ...] = ("good", "watch", "work")
+"""The kinds, the better first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,5 +33,10 @@ class Reading:
 
     @property
     def band(self) -> Band:
-        """The band the value is in."""
-        return next((band for band in self.bands if self.value <= band.until), self.bands[-1])
+        """The band the value is in; on an edge between two, the better one."""
+        here = min(max(self.value, self.start), self.bands[-1].until)
+        starts = (self.start, *(band.until for band in self.bands))
+        touched = [
+            band for start, band in zip(starts, self.bands, strict=False) if start <= here <= band.until
+        ]
+        return min(touched, key=lambda band: BETTER.index(band.kind))

@@ -14,9 +14,7 @@ from coach_app.core.events import (
     SessionEnded,
     SessionEvent,
 )
-from coach_app.core.plan import LengthLimits
-from coach_app.ui.view.bands import Reading
-from coach_app.ui.view.readings import filler_reading, length_reading, pace_reading
+from coach_app.ui.view.readings import Measure, measures
 from coach_app.ui.view.words import clock_time
 
 PARTS = (("S", "situation"), ("T", "task"), ("A", "action"), ("R", "result"))
@@ -47,15 +45,6 @@ class PointShown:
 
     title: str
     quote: Heard | None
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """A figure on its bands."""
-
-    name: str
-    value: str
-    reading: Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +121,7 @@ def moved(state: CardState, event: SessionEvent) -> CardState:
             return state
 
 
-def card_shown(question: int, card: Mapping[str, object], limits: LengthLimits) -> CardShown:
+def card_shown(question: int, card: Mapping[str, object]) -> CardShown:
     """What a card's table says (`review.card.Card.as_json`)."""
     return CardShown(
         question,
@@ -140,7 +129,7 @@ def card_shown(question: int, card: Mapping[str, object], limits: LengthLimits) 
         _text(card, "headline"),
         _points(card.get("strengths")),
         _points(card.get("fixes")),
-        tuple(_measures(card, limits)),
+        measures(card),
         story(card.get("star")),
         _points(card.get("bullets")),
     )
@@ -175,21 +164,6 @@ def _point(row: Mapping[str, object]) -> PointShown:
             _text(quote, "text"), float(at) if isinstance(at, int | float) else None, int(turn or 0)
         )
     return PointShown(_text(row, "title"), heard)
-
-
-def _measures(card: Mapping[str, object], limits: LengthLimits) -> list[Measure]:
-    found = []
-    for key, name in (("length", "Length"), ("pace", "Pace"), ("fillers", "Fillers")):
-        figure = card.get(key)
-        value = _number(figure, "value")
-        if value is None or not isinstance(figure, Mapping):
-            continue
-        if key == "length":
-            reading = length_reading(value, limits)
-        else:
-            reading = pace_reading(value) if key == "pace" else filler_reading(value)
-        found.append(Measure(name, _text(figure, "words"), reading))
-    return found
 
 
 def _text(table: Mapping[str, object], key: str) -> str:

@@ -1,48 +1,45 @@
-"""Measured facts of an answer as a place among bands, with the sentence that says the same."""
+"""A figure of a card as a place among bands; value, words and bands are the review's own."""
 
 from __future__ import annotations
 
-from coach_app.core.plan import LengthLimits
-from coach_app.ui.view.bands import Band, Reading
-from coach_app.ui.view.words import exact_time
+from collections.abc import Mapping
+from dataclasses import dataclass
 
-SLOW, FAST = 110.0, 180.0
-"""Words a minute between which pace is left alone (product.md, live cues, rule 7)."""
-CALM, MANY = 2.0, 5.0
-"""Fillers a minute: calm up to the first, work on it beyond the second (the same rule)."""
+from coach_app.ui.view.bands import Band, BandKind, Reading
 
-
-def length_reading(seconds: float, limits: LengthLimits) -> Reading:
-    """An answer's length against the limits of its kind of question."""
-    bands = (Band(limits.cue, "good"), Band(limits.firm, "watch"), Band(limits.firm * 1.4, "work"))
-    if seconds <= limits.cue:
-        sentence = f"Good: within {exact_time(limits.cue)}"
-    elif seconds <= limits.firm:
-        sentence = f"Watch: past {exact_time(limits.cue)}"
-    else:
-        sentence = f"Work on it: past {exact_time(limits.firm)}"
-    return Reading(seconds, bands, sentence)
+_KINDS: Mapping[object, BandKind] = {"calm": "good", "watch": "watch", "work on it": "work"}
+_NAMES = (("length", "Length"), ("pace", "Pace"), ("fillers", "Fillers"))
 
 
-def pace_reading(wpm: float) -> Reading:
-    """Words a minute against the range that is easy to follow."""
-    bands = (Band(SLOW, "watch"), Band(FAST, "good"), Band(250.0, "watch"))
-    if wpm < SLOW:
-        sentence = f"Watch: slower than {SLOW:g}"
-    elif wpm <= FAST:
-        sentence = "Good: easy to follow"
-    else:
-        sentence = f"Watch: faster than {FAST:g}"
-    return Reading(wpm, bands, sentence, start=40.0)
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A figure on its bands."""
+
+    name: str
+    value: str
+    reading: Reading
 
 
-def filler_reading(rate: float) -> Reading:
-    """Fillers a minute."""
-    bands = (Band(CALM, "good"), Band(MANY, "watch"), Band(9.0, "work"))
-    if rate <= CALM:
-        sentence = "Good: hardly noticed"
-    elif rate <= MANY:
-        sentence = f"Watch: more than {CALM:g} a minute"
-    else:
-        sentence = f"Work on it: more than {MANY:g} a minute"
-    return Reading(rate, bands, sentence)
+def measures(card: Mapping[str, object]) -> tuple[Measure, ...]:
+    """Length, pace and fillers of a card (`review.card.Card.as_json`), as far as they were measured."""
+    found = ((name, card.get(key)) for key, name in _NAMES)
+    drawn = ((name, figure, _reading(figure)) for name, figure in found if isinstance(figure, Mapping))
+    return tuple(Measure(name, str(figure.get("words", "")), one) for name, figure, one in drawn if one)
+
+
+def _reading(figure: Mapping[str, object]) -> Reading | None:
+    value, scale = figure.get("value"), figure.get("scale")
+    stretches = [_stretch(row) for row in scale] if isinstance(scale, list | tuple) else []
+    known = [stretch for stretch in stretches if stretch is not None]
+    if not isinstance(value, int | float) or not known:
+        return None
+    bands = tuple(band for _, band in known)
+    return Reading(float(value), bands, str(figure.get("sentence", "")), known[0][0])
+
+
+def _stretch(row: object) -> tuple[float, Band] | None:
+    match row:
+        case [int() | float() as start, int() | float() as end, str() as band] if band in _KINDS:
+            return float(start), Band(float(end), _KINDS[band])
+        case _:
+            return None

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from coach_app.core.rounds import Speaker
 from coach_app.core.session import SessionSummary, StoredSession, Turn
+from coach_app.ui.view.answers import Answers, answers
 from coach_app.ui.view.debrief import DebriefShown, debrief_shown
-from coach_app.ui.view.facts import Answer, answers
 from coach_app.ui.view.words import (
     MODES,
     ROUNDS,
@@ -118,7 +118,7 @@ class SessionPage:
     id: str
     title: str
     subtitle: str
-    answers: tuple[Answer, ...]
+    answers: Answers
     lines: tuple[Line, ...]
     has_recording: bool
     offer: Offered | None = None
@@ -126,7 +126,7 @@ class SessionPage:
 
 
 def page(stored: StoredSession) -> SessionPage:
-    """What the page of a stored session shows, from its events and turns."""
+    """What the page of a stored session shows, from its turns and its debrief."""
     summary = stored.summary
     role = summary.role or str(stored.plan.get("role", ""))
     title = f"{name_of(ROUNDS, summary.round)} round" + (f", {role}" if role else "")
