@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 from coach_app.answers.numbers import has_number
 from coach_app.answers.story_cues import CUES, DONE, Part
+from coach_app.answers.structure import CLEAR, read_story
 from coach_app.answers.style import persons_in
-from coach_app.answers.words import sentences_of, word_set
+from coach_app.answers.words import count_words, sentences_of, word_set
 
 _PAST = DONE | word_set(
     "broke came caught did fell felt had heard held knew left lent lost paid said saw spent stood understood "
@@ -90,11 +91,34 @@ _VAGUE = re.compile(
 )
 
 
+_AMOUNT = re.compile(
+    r"\b(?:couple|fortnight|pair|single|nobody|no one|none|not one|not a|every (?:one|single)"
+    r"|overnight)\b"
+)
+"""Amounts without a number."""
+
+_OWN = re.compile(
+    r"(?:(?:and|so|then|but|also|first|next|finally|instead|after that|in the end),? )*(?:i|we)\b"
+)
+"""How a sentence begins that tells what the speaker did."""
+
+_OTHERS = re.compile(
+    r"(?:\band|\bso|\bbut|\bwhich|\buntil|,|;) (?:then |now |all |in the end )?"
+    r"(?:he|she|they|it|nobody|no one|everybody|everyone|people|the|my|our|his|her|their)\b"
+)
+"""Where it goes on with what others did, or what became of things."""
+
+_SECOND_HALF = 0.5
+
+
 @dataclass(frozen=True, slots=True)
 class Signs:
     """What the words of an answer show; `words` counts them.
 
     `others_last`: the last sentence tells what others did or what became of things, so it may be the result.
+    `open_end`: the second half tells only what the speaker did and ends with it, so no result was told in
+    whatever words. `amount`: an amount is told without a number. `own` and `happened` count past actions of
+    the speaker and of anybody.
     """
 
     words: int
@@ -106,6 +130,10 @@ class Signs:
     example: bool
     general: bool
     team_only: bool
+    open_end: bool
+    amount: bool
+    own: int
+    happened: int
 
 
 def signs_of(text: str) -> Signs:
@@ -125,7 +153,38 @@ def signs_of(text: str) -> Signs:
         example=marked or own + shared > 1,
         general=len(_GENERAL.findall(plain)) > 1,
         team_only=persons.we >= TEAM_WORDS and 4 * own <= shared and 4 * persons.i <= persons.we,
+        open_end=_open_end(plain),
+        amount=_AMOUNT.search(tail) is not None,
+        own=own,
+        happened=sum(word in _PAST or (word.endswith("ed") and len(word) > _LEAST_PAST) for word in words),
     )
+
+
+_LEAST_PAST = 4
+"""Letters of a word that is no past form although it ends in -ed: need, feed, seed."""
+
+
+def _open_end(plain: str) -> bool:
+    sentences = [span.of(plain) for span in sentences_of(plain)]
+    if not sentences or not _tells_own_action(sentences[-1]):
+        return False
+    story = read_story([plain])
+    if story is not None and any(s.part is Part.RESULT and s.points >= CLEAR for s in story.sentences):
+        return False
+    half = _SECOND_HALF * sum(map(count_words, sentences))
+    before = 0
+    for sentence in sentences:
+        if before >= half and (_OTHERS.search(sentence) or not _UNSETTLED.search(sentence)):
+            return False
+        before += count_words(sentence)
+    return True
+
+
+def _tells_own_action(sentence: str) -> bool:
+    if _OWN.match(sentence) is None or _OTHERS.search(sentence):
+        return False
+    words = _WORD.findall(sentence)
+    return _past_actions(words, "i") + _past_actions(words, "we") > 0
 
 
 def _others_last(plain: str) -> bool:

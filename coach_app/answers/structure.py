@@ -37,7 +37,7 @@ _ORDER = 1.1
 _CENTRES = {Part.SITUATION: 0.08, Part.TASK: 0.3, Part.ACTION: 0.55, Part.RESULT: 0.95}
 """Where in an answer a part usually stands, 0 to 1."""
 
-_CLEAR = 1.0
+CLEAR = 1.0
 """Points of words from which a sentence counts as evidence of its part."""
 
 
@@ -154,7 +154,7 @@ def _step(before: Part, after: Part, index: int, own: float) -> float:
 
 def _confidence(sentences: Sequence[StorySentence]) -> Confidence:
     """By the share of words in sentences whose own words are evidence."""
-    clear = sum(s.words for s in sentences if s.points >= _CLEAR) / sum(s.words for s in sentences)
+    clear = sum(s.words for s in sentences if s.points >= CLEAR) / sum(s.words for s in sentences)
     told = len({sentence.part for sentence in sentences})
     if told < 2:
         return "low"

@@ -1,6 +1,6 @@
 """Values of the question bank: questions, lines, follow-ups, trades."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -25,6 +25,8 @@ class Missing(StrEnum):
     NO_NUMBER = "no_number"
     NO_EXAMPLE = "no_example"
     WE_ONLY = "we_only"
+    DEEPER = "deeper"
+    """A result that may be missing: asked about in words that fit whether or not it was told."""
 
 
 class LineUse(StrEnum):
@@ -131,18 +133,6 @@ class Bank:
     def question(self, id_: str) -> BankQuestion | None:
         """Return the question of this id."""
         return next((question for question in self.questions if question.id == id_), None)
-
-    def follow_up(self, question: BankQuestion, missing: Missing, used: Iterable[str] = ()) -> str | None:
-        """Return the question's own follow-up, else a generic one for its kind, never one of `used`."""
-        said = set(used)
-        own = question.follow_ups.get(missing)
-        generic = (
-            entry.text
-            for entry in self.lines.follow_ups
-            if entry.missing is missing and question.kind in entry.kinds
-        )
-        wordings = (*((own,) if own else ()), *generic)
-        return next((text for text in wordings if text not in said), None)
 
     def texts(self) -> tuple[str, ...]:
         """Return every wording that can be said, once each: what the clips have to cover."""

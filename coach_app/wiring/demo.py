@@ -78,7 +78,7 @@ def demo_parts(
 
 
 def _plan(household: Household, candidate: Candidate) -> Plan:
-    questions = tuple(planned(answer.question, household.bank) for answer in candidate.answers)
+    questions = tuple(planned(answer.question) for answer in candidate.answers)
     bare = tuple(replace(question, follow_ups=()) for question in questions)
     return Plan(Round.BEHAVIOURAL, bare, role=candidate.role, minutes=5.0, max_follow_ups=0)
 

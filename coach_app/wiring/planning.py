@@ -29,7 +29,7 @@ def make_plan(request: PlanRequest, settings: PracticeSettings, bank: Bank, seed
         questions = request.own[: 1 if mode is Mode.DRILL else len(request.own)]
     else:
         chosen = choose(bank, wanted, count, role, seed)
-        questions = tuple(planned(question, bank) for question in chosen)
+        questions = tuple(map(planned, chosen))
     return Plan(
         round=wanted,
         questions=questions,
@@ -44,9 +44,13 @@ def make_plan(request: PlanRequest, settings: PracticeSettings, bank: Bank, seed
     )
 
 
-def planned(question: BankQuestion, bank: Bank) -> PlannedQuestion:
-    """A question of the bank as it stands in a plan."""
-    offered = ((str(missing), bank.follow_up(question, missing)) for missing in Missing)
+def planned(question: BankQuestion) -> PlannedQuestion:
+    """A question of the bank as it stands in a plan, with its own follow-ups only.
+
+    An engine takes a generic one for what every question of its kind calls for, which not every follow-up is:
+    nobody is asked for an example of a notice period.
+    """
+    offered = ((str(missing), question.follow_ups.get(missing)) for missing in Missing)
     return PlannedQuestion(
         text=question.text,
         section=question.section,

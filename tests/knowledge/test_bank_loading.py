@@ -167,20 +167,6 @@ def test_a_trade_without_words_is_named(tmp_path: Path) -> None:
     assert refusal(folder).startswith("trades.toml, care: 'words' is not a list of words")
 
 
-def test_follow_ups_go_from_own_to_generic_and_never_repeat(tmp_path: Path) -> None:
-    extra = "".join(
-        f'[[follow_up]]\nmissing = "short"\nkinds = ["{kind}"]\ntext = "{text}"\n'
-        for kind, text in (("case", "Not for this kind."), ("factual", "Go on."), ("factual", "What else?"))
-    )
-    bank = load_bank(write_bank(tmp_path, question("one"), all_lines() + extra))
-    [asked] = bank.questions
-    said: list[str] = []
-    while text := bank.follow_up(asked, Missing.SHORT, said):
-        said.append(text)
-    assert said == ["And then?", "Go on.", "What else?"]
-    assert bank.follow_up(asked, Missing.LONG) is None
-
-
 def test_lines_prefer_nobody_and_fit_the_persona(tmp_path: Path) -> None:
     extra = '[[line]]\nuse = "nudge"\npersona = "warm"\ntext = "Take your time."\n'
     lines = load_bank(write_bank(tmp_path, question("one"), all_lines() + extra)).lines

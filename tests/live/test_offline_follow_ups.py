@@ -16,6 +16,7 @@ from coach_app.core.rounds import QuestionKind
 from coach_app.knowledge.bank import load_bank
 from coach_app.knowledge.values import Bank, GenericFollowUp, Missing
 from coach_app.live.offline.follow_ups import SHORT_SECONDS, AnswerFacts, FollowUps, gaps
+from coach_app.wiring.planning import planned
 
 pytestmark = pytest.mark.unit
 
@@ -49,30 +50,60 @@ def chosen(entry: dict[str, Any]) -> str:
     """What the rules ask for after this answer: the key of a follow-up, or none."""
     asked = bank().question(entry["question"])
     assert asked is not None
-    offered = tuple((str(missing), text) for missing, text in asked.follow_ups.items())
-    question = PlannedQuestion(asked.text, asked.section, asked.kind, asked.seconds / 60, asked.id, offered)
     follow_ups = FollowUps(bank().lines.follow_ups)
-    follow_ups.ask(question)
+    follow_ups.ask(planned(asked))
     seconds = entry.get("seconds", len(entry["text"].split()) / WORDS_A_SECOND)
     due = follow_ups.due(AnswerFacts(seconds, entry["text"]))
     return "none" if due is None else str(due[0])
 
 
+def fits(entry: dict[str, Any]) -> bool:
+    """Whether a good interviewer would have chosen the same, or the gentle way to ask for a result."""
+    asked, best = chosen(entry), entry["best"]
+    return asked in (best, *entry.get("also", ())) or (asked, best) == ("deeper", "no_result")
+
+
 def test_there_are_enough_answers_of_every_sort() -> None:
     assert len(answers()) >= 60
-    assert {entry["best"] for entry in answers()} == {*map(str, Missing), "none"}
+    assert {entry["best"] for entry in answers()} == {*map(str, Missing), "none"} - {"deeper"}
     assert len({entry["question"] for entry in answers()}) >= 35
 
 
-@pytest.mark.parametrize("half", ["seen", "aside", "later", "blind", "unseen"])
+@pytest.mark.parametrize("half", ["seen", "aside", "later", "blind", "unseen", "fresh", "last"])
 def test_the_follow_up_is_the_one_a_good_interviewer_would_choose(half: str) -> None:
     entries = [entry for entry in answers() if entry["half"] == half]
-    wrong = [
-        (entry["question"], entry["best"], chosen(entry))
-        for entry in entries
-        if chosen(entry) not in (entry["best"], *entry.get("also", ()))
-    ]
+    wrong = [(entry["question"], entry["best"], chosen(entry)) for entry in entries if not fits(entry)]
     assert len(wrong) <= 0.15 * len(entries), wrong
+
+
+def test_the_gentle_words_are_the_exception() -> None:
+    asked = [chosen(entry) for entry in answers()]
+    assert 0 < asked.count("deeper") < asked.count("no_result")
+
+
+@pytest.mark.parametrize("question", ["scr-notice", "scr-pay", "scr-schedule", "tec-standards"])
+def test_a_question_in_a_plan_is_followed_up_as_the_bank_has_it(question: str) -> None:
+    text = (
+        "That depends on the month. In general I can do it, and I would like to talk it through with you, "
+        "since the place I work at now has its own rules about it and my manager has to agree to the day."
+    )
+    found = bank().question(question)
+    assert found is not None
+    asked = chosen({"question": question, "text": text, "seconds": 25.0})
+    assert asked == "none" or Missing(asked) in found.follow_ups
+
+
+@pytest.mark.parametrize(
+    ("end", "missing"),
+    [
+        ("I took the plan to the foreman.", Missing.NO_RESULT),
+        ("Then I also rang the two people who had asked for it.", Missing.NO_RESULT),
+        ("I took the plan to the foreman, and he put it on the board.", Missing.DEEPER),
+        ("That was when I stopped worrying about it.", Missing.DEEPER),
+    ],
+)
+def test_a_result_that_may_have_been_told_is_asked_about_gently(end: str, missing: Missing) -> None:
+    assert gaps(STORY, AnswerFacts(60.0, f"{TOLD}. {end}"))[0] is missing
 
 
 def test_nobody_is_asked_for_what_was_just_said() -> None:

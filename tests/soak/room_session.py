@@ -188,7 +188,7 @@ def parts_of(
     """A session of the offline engine on these devices."""
     microphone, speaker = devices
     asked = [one for one in household.bank.questions if one.round is Round.BEHAVIOURAL][:questions]
-    chosen = tuple(replace(planned(one, household.bank), follow_ups=()) for one in asked)
+    chosen = tuple(replace(planned(one), follow_ups=()) for one in asked)
     plan = Plan(Round.BEHAVIOURAL, chosen, minutes=minutes, max_follow_ups=0)
     return SessionParts(
         new=new_session(plan, "offline", keep=True),

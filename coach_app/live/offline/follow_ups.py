@@ -17,6 +17,9 @@ SHORT_WORDS = 15
 SHORT_SHARE = 0.15
 """Share of a good answer's length below which more is asked for when nothing in particular is missing."""
 
+HAPPENED = 4
+"""Past actions of anybody from which an example may have been told."""
+
 WORDS_PER_SECOND = 2.5
 """150 words a minute, the middle of the target band (product.md)."""
 
@@ -93,7 +96,11 @@ class FollowUps:
 
 
 def gaps(question: PlannedQuestion, answer: AnswerFacts) -> tuple[Missing, ...]:
-    """What the answer lacks that the question calls for, most pressing first; empty when in doubt."""
+    """What the answer lacks that the question calls for, most pressing first; empty when there is nothing.
+
+    What may have been said in words the rules don't know is not asked for; a result that may have been told
+    gives DEEPER, whose words fit either way.
+    """
     signs = signs_of(answer.text) if answer.text is not None and answer.reliable else None
     if signs is not None and signs.refusal:
         return ()
@@ -102,11 +109,13 @@ def gaps(question: PlannedQuestion, answer: AnswerFacts) -> tuple[Missing, ...]:
     found: list[Missing] = []
     if _longer(question, answer):
         found.append(Missing.LONG)
-    if signs is not None:
-        found += [missing for missing in _MISSING if _lacks(signs, question, missing)]
+    lacking = [one for one in _MISSING if signs is not None and _lacks(signs, question, one)]
+    found += [one for one in lacking if signs is not None and _sure(signs, one)]
     expected = question.minutes * 60 * SHORT_SHARE
     if _shorter(answer, expected, expected * WORDS_PER_SECOND):
         found.append(Missing.SHORT)
+    if Missing.NO_RESULT in lacking and Missing.NO_RESULT not in found:
+        found.append(Missing.DEEPER)
     return tuple(found)
 
 
@@ -132,6 +141,21 @@ def _lacks(signs: Signs, question: PlannedQuestion, missing: Missing) -> bool:
             return not signs.number
         case _:
             return False
+
+
+def _sure(signs: Signs, missing: Missing) -> bool:
+    """Whether the words show that it was not said, not only that no known phrase for it was found."""
+    match missing:
+        case Missing.NO_EXAMPLE:
+            return signs.own == 0 or signs.happened < HAPPENED
+        case Missing.WE_ONLY:
+            return signs.own == 0
+        case Missing.NO_RESULT:
+            return signs.open_end
+        case Missing.NO_NUMBER:
+            return not signs.amount
+        case _:
+            return True
 
 
 def _serves(kind: QuestionKind, missing: Missing) -> bool:
