@@ -2,8 +2,9 @@
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import ParamSpec, Protocol, TypeVar
 
 from coach_app.audio.values import Chunk
@@ -221,10 +222,14 @@ class Journal:
 
         A store that refuses is tried again for a while; raises StorageFailed when it still does then.
         """
-        ended, tried = max(self._now(), 0.0), 0.0
+        await self.insist(partial(self._finish, state, questions, max(self._now(), 0.0)))
+
+    async def insist(self, work: Callable[[], Awaitable[T]]) -> T:
+        """What `work` gives, tried again while the store refuses it; raises StorageFailed after a while."""
+        tried = 0.0
         while True:
             try:
-                return await self._finish(state, questions, ended)
+                return await work()
             except StorageFailed as error:
                 self._complain(error)
                 if tried >= FINISH_SECONDS:
@@ -232,11 +237,22 @@ class Journal:
             await asyncio.sleep(FLUSH_SECONDS)
             tried += FLUSH_SECONDS
 
-    async def _finish(self, state: SessionState, questions: int, ended: float) -> None:
+    async def last(self) -> None:
+        """Commit what was told after the end; raises StorageFailed when the store refuses it for good."""
+        await self.insist(self._flush_or_fail)
+
+    async def _flush_or_fail(self) -> None:
         async with self._writing:
-            if not self._batch.empty():
-                await self._keeper.run(_write, self._store, self.session, self._batch)
-                self._batch = _Batch()
+            batch, self._batch = self._batch, _Batch()
+            try:
+                await self._keeper.run(_write, self._store, self.session, batch)
+            except StorageFailed:
+                self._batch.put_back(batch)
+                raise
+
+    async def _finish(self, state: SessionState, questions: int, ended: float) -> None:
+        await self._flush_or_fail()
+        async with self._writing:
             await self._keeper.run(self._store.finish, self.session.id, state, ended, questions)
 
     async def discard(self) -> None:

@@ -365,7 +365,7 @@ class PracticeSession:
             self._journal.tell(ReviewReady(self._journal.at(), session, assessed))
         dialogue.set_state("ended")
         self._journal.tell(SessionEnded(self._journal.at(), reason, session))
-        await self._journal.flush()
+        await self._journal.last()
         return Outcome(session, reason, self._failure, heard=dialogue.opened or bool(dialogue.book.history()))
 
 

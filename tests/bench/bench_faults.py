@@ -1,4 +1,7 @@
-"""10,000 sessions with random faults at random moments, in virtual time; `PC_FAULTS` changes how many."""
+"""10,000 sessions with random faults at random moments, in virtual time.
+
+`PC_FAULTS` changes how many, `PC_FAULTS_FROM` which one is the first: each is fixed by its number.
+"""
 
 from __future__ import annotations
 
@@ -27,8 +30,9 @@ GOALS = {
 def measure() -> list[Row]:
     """Hold them and judge each from outside."""
     count = int(os.environ.get("PC_FAULTS", SESSIONS))
-    total = run_shards(0, count, PROCESSES)
-    hung = run(range(count, count + HUNG), GONE)
+    first = int(os.environ.get("PC_FAULTS_FROM", 0))
+    total = run_shards(first, count, PROCESSES)
+    hung = run(range(first + count, first + count + HUNG), GONE)
     for line in hung.lines:
         sys.stderr.write(f"{line}\n")
     total.add(hung)

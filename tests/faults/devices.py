@@ -31,11 +31,15 @@ class FaultyMicrophone(QueuedMicrophone):
         self._clock = clock
         self._last = 0.0
         self.gone_until = 0.0
+        self.swallowed = 0.0
+        """Until when (clock) a voice was last lost."""
 
     def read(self) -> Captured:
         captured = super().read()
         now = self._clock()
         if now < self.gone_until:
+            if captured.samples.any():
+                self.swallowed = captured.at + len(captured.samples) / MIC_RATE
             return Captured(captured.at, SILENT, 0)
         self._last = now
         return captured
@@ -174,9 +178,9 @@ class Candidate:
         while True:
             await asyncio.sleep(0.1)
             now = self.clock()
+            if self.spoken and self.microphone.swallowed > self.spoken[-1].at:
+                self.spoken[-1].whole = False
             if now < self.microphone.gone_until or self._talking(now):
-                if self._talking(now) and now < self.microphone.gone_until:
-                    self.spoken[-1].whole = False
                 continue
             asked = sum(self._is_question(text) for text in self.speaker.texts())
             cut_off = bool(self.spoken) and not self.spoken[-1].whole and now > self.spoken[-1].ends + PATIENT
