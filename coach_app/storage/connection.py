@@ -14,6 +14,10 @@ from coach_app.storage.key import DatabaseKey
 BUSY_SECONDS = 5.0
 """How long a statement waits for another process's commit."""
 
+CACHE_KIB = 1000
+"""Pages kept in memory, for each open file. sqlcipher3 is built for 8,000: a session, which only ever adds,
+filled that in both its files within half an hour and never read it."""
+
 Row = tuple[Any, ...]
 
 
@@ -54,6 +58,7 @@ class Connection:
         run("PRAGMA foreign_keys = ON")
         run("PRAGMA secure_delete = ON")
         run("PRAGMA temp_store = MEMORY")
+        run(f"PRAGMA cache_size = -{CACHE_KIB}")
         self.database = sqlite_utils.Database(self._driver)
 
     @contextmanager
