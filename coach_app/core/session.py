@@ -7,6 +7,8 @@ from typing import Literal
 from coach_app.core.rounds import Speaker
 
 SessionState = Literal["live", "finished", "unfinished", "discarded"]
+Sent = Literal["sound", "words"]
+"""What goes to a host: the session itself, with the user's voice, or words alone for a text model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ class EgressRow:
     bytes_out: int
     bytes_in: int
     seconds: float
+    what: Sent = "sound"
 
 
 @dataclass(frozen=True, slots=True)

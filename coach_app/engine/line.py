@@ -6,6 +6,7 @@ import logging
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 
+from coach_app.core.egress import added
 from coach_app.core.errors import EngineFailed
 from coach_app.core.session import EgressRow
 from coach_app.interview.directions import Direct
@@ -136,16 +137,7 @@ class Line:
     def traffic(self) -> tuple[EgressRow, ...]:
         """Payload to and from each host over all lines of this session."""
         now = self._session.traffic() if self._session is not None else ()
-        total: dict[str, EgressRow] = {}
-        for row in (*self._past, *now):
-            old = total.get(row.host, EgressRow(row.host, 0, 0, 0.0))
-            total[row.host] = EgressRow(
-                row.host,
-                old.bytes_out + row.bytes_out,
-                old.bytes_in + row.bytes_in,
-                old.seconds + row.seconds,
-            )
-        return tuple(total.values())
+        return added(self._past, now)
 
     async def close(self) -> None:
         """Close the open session and stop its tasks."""

@@ -38,9 +38,10 @@ class HttpMeter:
         self._hosts: dict[str, _Host] = {}
 
     def rows(self) -> tuple[EgressRow, ...]:
-        """One row for each host a body was sent to."""
+        """One row for each host a body was sent to; it is always words."""
         return tuple(
-            EgressRow(name, host.sent, host.received, host.seconds) for name, host in self._hosts.items()
+            EgressRow(name, host.sent, host.received, host.seconds, "words")
+            for name, host in self._hosts.items()
         )
 
     async def before(self, request: "Request") -> None:

@@ -44,7 +44,13 @@ def export_document(stored: StoredSession, metrics: Metrics = NO_METRICS) -> Tab
         "trace": trace_lines(lines),
         "usage": _usage(lines),
         "egress": [
-            {"host": e.host, "bytes_out": e.bytes_out, "bytes_in": e.bytes_in, "seconds": e.seconds}
+            {
+                "host": e.host,
+                "bytes_out": e.bytes_out,
+                "bytes_in": e.bytes_in,
+                "seconds": e.seconds,
+                "what": e.what,
+            }
             for e in stored.egress
         ],
     }

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from coach_app.core.rounds import EngineName, Speaker
-from coach_app.core.session import StoredSession
+from coach_app.core.session import Sent, StoredSession
 from coach_app.review.facts import SessionFacts
 
 _ENGINES = {"gemini": "Gemini", "openai": "the text server that was set up", "xai": "xAI"}
@@ -29,18 +29,25 @@ def _sentences(stored: StoredSession, facts: SessionFacts) -> Iterator[str]:
     versions = _versions(stored.review)
     if versions:
         yield versions
-    sent = [f"{row.host} ({_size(row.bytes_out)})" for row in stored.egress if row.bytes_out]
-    scoring = " and for the scores" if _reader(stored.review) else ""
-    if sent:
-        yield f"For the session{scoring}, data went to {', '.join(sent)}."
-    elif not scoring:
+    sound, words = _hosts(stored, "sound"), _hosts(stored, "words")
+    if sound:
+        yield f"For the session, sound and questions went to {sound}."
+    if words:
+        yield f"A text model was sent words: {words}."
+    if not sound and not words and not _reader(stored.review):
         yield "Nothing left this computer during the session."
+
+
+def _hosts(stored: StoredSession, what: Sent) -> str:
+    rows = [row for row in stored.egress if row.what == what and row.bytes_out]
+    return ", ".join(f"{row.host} ({_size(row.bytes_out)})" for row in rows)
 
 
 def footer(stored: StoredSession) -> str:
     """The line at the foot of every page: what was sent where to make it."""
     reader = _reader(stored.review)
-    live = stored.summary.engine != EngineName.OFFLINE and any(row.bytes_out for row in stored.egress)
+    heard = any(row.bytes_out for row in stored.egress if row.what == "sound")
+    live = heard and stored.summary.engine != EngineName.OFFLINE
     if _assessed(stored.review):
         sent = f"; the transcript was sent to {reader or 'a text model'} for the scores"
     elif reader:

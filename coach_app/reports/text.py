@@ -96,7 +96,10 @@ def _gaps(stored: StoredSession) -> str:
 
 
 def _ledger(egress: Iterable[EgressRow]) -> str:
-    lines = [f"Sent to {row.host}: {_size(row.bytes_out)}, received {_size(row.bytes_in)}" for row in egress]
+    lines = [
+        f"Sent to {row.host} ({row.what}): {_size(row.bytes_out)}, received {_size(row.bytes_in)}"
+        for row in egress
+    ]
     return "".join(f"{line}\n" for line in lines) or "Nothing left this computer.\n"
 
 

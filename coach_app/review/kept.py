@@ -208,7 +208,7 @@ def _overall(value: object) -> Overall | None:
 def _sent(value: object) -> Iterator[EgressRow]:
     for row in _rows(value):
         out, came = (int(_number(row, key) or 0) for key in ("bytes_out", "bytes_in"))
-        yield EgressRow(_text(row, "host"), out, came, _number(row, "seconds") or 0.0)
+        yield EgressRow(_text(row, "host"), out, came, _number(row, "seconds") or 0.0, "words")
 
 
 def _verdicts(value: object) -> Iterator[Verdict]:

@@ -78,6 +78,18 @@ CREATE TABLE reviews (
 );
 """
 
+_LEDGER = """
+CREATE TABLE egress (
+    session TEXT NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+    host TEXT NOT NULL,
+    bytes_out INTEGER NOT NULL,
+    bytes_in INTEGER NOT NULL,
+    seconds REAL NOT NULL,
+    what TEXT NOT NULL DEFAULT 'sound' CHECK (what IN ('sound', 'words')),
+    PRIMARY KEY (session, host, what)
+)
+"""
+
 
 @steps()
 def sessions_and_turns(database: Database) -> None:
@@ -90,3 +102,14 @@ def sessions_and_turns(database: Database) -> None:
     turns.enable_fts(["text"], create_triggers=True, tokenize="unicode61 remove_diacritics 2")
     # Without it deleted words stay readable in the index.
     database.conn.execute("INSERT INTO turns_fts (turns_fts, rank) VALUES ('secure-delete', 1)")
+
+
+@steps()
+def ledger_by_what_was_sent(database: Database) -> None:
+    """The ledger tells sound from words; rows written before were those of sessions."""
+    database.conn.execute("ALTER TABLE egress RENAME TO egress_before")
+    database.conn.execute(_LEDGER)
+    database.conn.execute(
+        "INSERT INTO egress SELECT session, host, bytes_out, bytes_in, seconds, 'sound' FROM egress_before"
+    )
+    database.conn.execute("DROP TABLE egress_before")

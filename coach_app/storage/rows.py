@@ -10,7 +10,7 @@ from coach_app.storage.connection import Row
 
 SUMMARY = "id, started, engine, round, mode, questions, seconds, state, role"
 TURN = "turn, speaker, text, started, ended, question, final, recovered, draft"
-EGRESS = "host, bytes_out, bytes_in, seconds"
+EGRESS = "host, bytes_out, bytes_in, seconds, what"
 CONSENT = 'purpose, given, "when", wording'
 
 

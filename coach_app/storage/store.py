@@ -251,7 +251,7 @@ class Store:
             "SELECT started, ended, reason FROM gaps WHERE session = ? ORDER BY started, id", (session,)
         )
         events = read("SELECT line FROM events WHERE session = ? ORDER BY id", (session,))
-        egress = read(f"SELECT {rows.EGRESS} FROM egress WHERE session = ? ORDER BY host", (session,))
+        egress = read(f"SELECT {rows.EGRESS} FROM egress WHERE session = ? ORDER BY host, what", (session,))
         return StoredSession(
             summary=rows.summary_of(head[:-1], self._anything_live()),
             plan=rows.as_table(head[-1]),
@@ -270,7 +270,8 @@ class Store:
     def egress(self) -> tuple[SessionEgress, ...]:
         """What each session sent and received, newest session first; those that sent nothing too."""
         ledger: dict[str, list[EgressRow]] = {}
-        for row in self._connection.rows(f"SELECT session, {rows.EGRESS} FROM egress ORDER BY session, host"):
+        sql = f"SELECT session, {rows.EGRESS} FROM egress ORDER BY session, host, what"
+        for row in self._connection.rows(sql):
             ledger.setdefault(str(row[0]), []).append(rows.egress_of(row[1:]))
         return tuple(SessionEgress(one, tuple(ledger.get(one.id, ()))) for one in self.sessions())
 

@@ -93,10 +93,12 @@ def test_the_ledger_counts_every_line_of_a_session(thread: StoreThread, store: S
         await again.begin_again(10.0)
         again.put_egress((EgressRow("a.example", 40, 5, 2.0), EgressRow("b.example", 1, 1, 1.0)))
         again.add_egress((EgressRow("b.example", 9, 0, 0.5),))
+        again.add_egress((EgressRow("b.example", 7, 3, 0.5, "words"),))
         await again.finish("finished", 1)
 
     asyncio.run(hold())
     assert thread.call(store.load, NEW.id).egress == (
         EgressRow("a.example", 290, 15, 3.0),
         EgressRow("b.example", 10, 1, 1.5),
+        EgressRow("b.example", 7, 3, 0.5, "words"),
     )

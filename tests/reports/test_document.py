@@ -48,6 +48,7 @@ def test_a_session_becomes_its_document() -> None:
             "bytes_out": 2_345_678,
             "bytes_in": 9_900,
             "seconds": 70.5,
+            "what": "sound",
         }
     ]
 

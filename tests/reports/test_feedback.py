@@ -101,7 +101,10 @@ def test_the_foot_says_truthfully_what_was_sent() -> None:
     sent = replace(unscored, egress=(EgressRow("voice.example", 2_345_678, 9_900, 70.5),))
     assert a_page(unscored).footer.endswith("nothing was uploaded to make this page.")
     assert a_page(unscored).made.endswith("Nothing left this computer during the session.")
-    assert a_page(sent).made.endswith("For the session, data went to voice.example (2.3 MB).")
+    assert a_page(sent).made.endswith("For the session, sound and questions went to voice.example (2.3 MB).")
+    read = replace(sent, egress=(*sent.egress, EgressRow("text.example", 9_000, 400, 3.0, "words")))
+    assert a_page(read).made.endswith("A text model was sent words: text.example (9.0 kB).")
+    assert "held with" not in a_page(replace(read, egress=read.egress[1:])).footer
     assert a_page().footer.endswith("the transcript was sent to a text model for the scores.")
 
 

@@ -36,7 +36,7 @@ def test_a_session_reads_like_a_script() -> None:
     assert lines[-3:] == [
         "Nothing recorded from 0:32 to 0:38: muted",
         "",
-        "Sent to generativelanguage.googleapis.com: 2.3 MB, received 9.9 kB",
+        "Sent to generativelanguage.googleapis.com (sound): 2.3 MB, received 9.9 kB",
     ]
 
 

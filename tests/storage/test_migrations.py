@@ -7,6 +7,7 @@ from sqlite_utils import Database
 
 from coach_app.core.errors import StorageFailed
 from coach_app.core.folders import Home
+from coach_app.core.session import EgressRow
 from coach_app.storage import opening
 from coach_app.storage.connection import Connection
 from coach_app.storage.key import DatabaseKey
@@ -89,3 +90,25 @@ def test_no_step_while_a_session_is_live(home: Home, monkeypatch: pytest.MonkeyP
     assert list(home.root.glob("*before*")) == []
     with opened(home) as store:
         assert len(store.sessions()) == 1
+
+
+def test_a_ledger_of_an_earlier_version_was_that_of_sessions(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = type(steps)(steps.name)
+    first.__dict__.update({**steps.__dict__, "_migrations": list(steps.__dict__["_migrations"])[:1]})
+    with monkeypatch.context() as earlier:
+        earlier.setattr(opening, "steps", first)
+        with opened(home) as store:
+            store.begin(session())
+            store.finish(session().id, "finished", 1.0, 0)
+    connection = Connection(home.database, DatabaseKey(bytes.fromhex(KEY)), home.root)
+    with connection.transaction() as work:
+        work.execute("INSERT INTO egress VALUES (?, 'a.example', 10, 20, 1.5)", (session().id,))
+    connection.close()
+    with opened(home) as store:
+        store.add_egress(session().id, [EgressRow("a.example", 1, 2, 3.0, "words")])
+        assert store.load(session().id).egress == (
+            EgressRow("a.example", 10, 20, 1.5),
+            EgressRow("a.example", 1, 2, 3.0, "words"),
+        )

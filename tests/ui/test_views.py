@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from coach_app.core.commands.choices import ChangeSetting
 from coach_app.core.desk_events.choices import SettingsShown
 from coach_app.core.rounds import EngineName, Mode, Persona, Round
-from coach_app.core.session import Consent
+from coach_app.core.session import Consent, EgressRow
 from coach_app.core.settings import PrivacySettings, Settings
 from coach_app.ui.theme.tokens import load_tokens
 from coach_app.ui.view import privacy, setup
@@ -222,6 +222,16 @@ def test_the_ledger_tells_what_left() -> None:
     assert (rows[1].to, rows[1].sent) == ("Nowhere", "0")
     assert privacy.ledger_title(sessions) == "Your voice went to one place."
     assert privacy.ledger_title([sessions[1]]) == "Nothing has left this computer."
+
+
+def test_the_ledger_tells_words_from_a_voice() -> None:
+    spoken, offline = samples.ledger().sessions[:2]
+    words = EgressRow("text.example", 9_000, 400, 3.0, "words")
+    read = replace(offline, egress=(words,))
+    (row,) = privacy.ledger([read])
+    assert (row.to, row.host, row.what) == ("Text model", "text.example", "Words of the transcript")
+    assert privacy.ledger_title([read]) == "Your words went to one place."
+    assert privacy.ledger_title([spoken, read]) == "Your voice went to one place."
 
 
 def test_the_foot_says_what_is_being_sent() -> None:

@@ -18,7 +18,7 @@ GOOD = [
 ANSWERS = {2 * number: one.text for number, one in enumerate(GOOD, 1)}
 """The user's turns by number."""
 
-SENT_BEFORE = (EgressRow("127.0.0.1", 1000, 10, 1.0), EgressRow("elsewhere", 5, 5, 5.0))
+SENT_BEFORE = (EgressRow("127.0.0.1", 1000, 10, 1.0, "words"), EgressRow("elsewhere", 5, 5, 5.0))
 
 
 def keep_session(store: Store) -> None:

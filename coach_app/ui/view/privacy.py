@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from coach_app.core.session import SessionEgress
+from coach_app.core.session import Sent, SessionEgress
 from coach_app.ui.view.live import LiveView
 from coach_app.ui.view.words import ENGINES, local_time, name_of, rough_time, short_day, size
 
 NOTHING = "Nothing is being sent."
+WHAT: Mapping[Sent, str] = {"sound": "Your voice and the questions", "words": "Words of the transcript"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +39,12 @@ def ledger(sessions: Sequence[SessionEgress]) -> tuple[LedgerRow, ...]:
 
 def ledger_title(sessions: Sequence[SessionEgress]) -> str:
     """The page title: to how many places anything went."""
-    hosts = {row.host for one in sessions for row in one.egress if row.bytes_out > 0}
-    if not hosts:
+    sent = [row for one in sessions for row in one.egress if row.bytes_out > 0]
+    if not sent:
         return "Nothing has left this computer."
-    return "Your voice went to one place." if len(hosts) == 1 else f"Your voice went to {len(hosts)} places."
+    voice = {row.host for row in sent if row.what == "sound"}
+    hosts, what = (voice, "voice") if voice else ({row.host for row in sent}, "words")
+    return f"Your {what} went to {'one place' if len(hosts) == 1 else f'{len(hosts)} places'}."
 
 
 KEY = "Your key goes to Gemini, to be tested."
@@ -63,9 +66,9 @@ def _rows(one: SessionEgress) -> list[LedgerRow]:
     return [
         LedgerRow(
             when=when,
-            to=name_of(ENGINES, one.summary.engine),
+            to=name_of(ENGINES, one.summary.engine) if row.what == "sound" else "Text model",
             host=row.host,
-            what="Your voice and the questions",
+            what=WHAT[row.what],
             sent=size(row.bytes_out),
             time=rough_time(row.seconds),
         )
