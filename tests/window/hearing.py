@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -26,14 +28,25 @@ def heard_between(recording: Recording, since: float, until: float) -> Sound:
 
 def place_of(piece: Sound, within: Sound) -> tuple[int, float]:
     """Frame of `within` at which `piece` is most alike, and how much so, 0 to 1; loudness does not count."""
-    wide, small = within.astype(float), piece.astype(float)
-    size = 1 << (len(wide) + len(small)).bit_length()
-    spectrum = np.fft.rfft(wide, size) * np.conj(np.fft.rfft(small, size))
-    places = len(wide) - len(small) + 1
+    return places_of([piece], within)[0]
+
+
+def places_of(pieces: Sequence[Sound], within: Sound) -> list[tuple[int, float]]:
+    """`place_of` for each of several pieces; those that are longer than `within` are nowhere."""
+    wide = within.astype(float)
+    size = 1 << (len(wide) + max((len(piece) for piece in pieces), default=0)).bit_length()
+    spectrum = np.fft.rfft(wide, size)
+    power = np.concatenate([[0.0], np.cumsum(wide**2)])
+    return [_place(piece.astype(float), spectrum, power, size) for piece in pieces]
+
+
+def _place(
+    small: NDArray[np.float64], spectrum: NDArray[np.complex128], power: NDArray[np.float64], size: int
+) -> tuple[int, float]:
+    places = len(power) - len(small)
     if places < 1:
         return 0, 0.0
-    together = np.fft.irfft(spectrum, size)[:places]
-    power = np.concatenate([[0.0], np.cumsum(wide**2)])
+    together = np.fft.irfft(spectrum * np.conj(np.fft.rfft(small, size)), size)[:places]
     there = np.sqrt(np.maximum(power[len(small) :] - power[:places], 1.0))
     likeness = together / (there * max(float(np.linalg.norm(small)), 1.0))
     place = int(np.argmax(likeness))
