@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import BinaryIO
 
 from coach_app import __version__
+from coach_app.engine.aligning import JOB as ALIGN
+from coach_app.engine.aligning import AligningJob
 from coach_app.engine.worker import DATA, FAILED, FINE, NAME
 from coach_app.speech.hearing_job import JOB as HEAR
 from coach_app.speech.hearing_job import HearingJob
@@ -53,6 +55,7 @@ JOBS: Mapping[str, Job] = {
     "pdf_pages": pdf_pages,
     "waveform": waveform,
     HEAR: HearingJob(),
+    ALIGN: AligningJob(),
 }
 """Jobs by name. Heavy ones import what they need themselves."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from coach_app.core.errors import StorageFailed
 from coach_app.storage.connection import Connection
@@ -27,6 +27,17 @@ CREATE TABLE IF NOT EXISTS outlines (
     track TEXT PRIMARY KEY,
     fine BLOB NOT NULL,
     coarse BLOB NOT NULL
+)
+"""
+
+_WORDS = """
+CREATE TABLE IF NOT EXISTS words (
+    turn INTEGER NOT NULL,
+    word INTEGER NOT NULL,
+    started REAL NOT NULL,
+    ended REAL NOT NULL,
+    confidence REAL,
+    PRIMARY KEY (turn, word)
 )
 """
 
@@ -63,6 +74,16 @@ class SoundChunk(Protocol):
         ...
 
 
+class WordRow(NamedTuple):
+    """When a word of a turn sounds, session seconds; `confidence` is None where that is an estimate."""
+
+    turn: int
+    word: int
+    started: float
+    ended: float
+    confidence: float | None
+
+
 @dataclass(frozen=True, slots=True)
 class StoredChunk:
     """A chunk read back; fields as in SoundChunk."""
@@ -86,13 +107,15 @@ class Recording:
             raise StorageFailed("this session's sound is damaged", "its transcript is still there") from error
         self._connection.execute(_TABLE)
         self._connection.execute(_OUTLINES)
+        self._connection.execute(_WORDS)
 
     def add(self, chunks: Iterable[SoundChunk]) -> None:
-        """Append chunks in one commit; outlines measured before are out of date."""
+        """Append chunks in one commit; outlines and word times measured before are out of date."""
         rows = [(str(c.track), c.at, c.frames, c.rate, c.flac) for c in chunks]
         with self._connection.transaction() as work:
             work.execute_many(_INSERT, rows)
             work.execute("DELETE FROM outlines")
+            work.execute("DELETE FROM words")
 
     def chunks(self, track: str) -> list[StoredChunk]:
         """The chunks of a track in order of time, as far as they can be read."""
@@ -115,6 +138,23 @@ class Recording:
         rows = [(track, fine, coarse) for track, (fine, coarse) in outlines.items()]
         with self._connection.transaction() as work:
             work.execute_many("INSERT OR REPLACE INTO outlines (track, fine, coarse) VALUES (?, ?, ?)", rows)
+
+    def words(self) -> list[WordRow]:
+        """Turn, number of the word, start, end (session seconds) and confidence, in order."""
+        sql = "SELECT turn, word, started, ended, confidence FROM words ORDER BY turn, word"
+        try:
+            return [WordRow(*row) for row in self._connection.rows(sql)]
+        except StoreDamaged:
+            return []
+
+    def keep_words(self, words: Iterable[WordRow]) -> None:
+        """Commit the times of all words, replacing older ones."""
+        with self._connection.transaction() as work:
+            work.execute("DELETE FROM words")
+            work.execute_many(
+                "INSERT INTO words (turn, word, started, ended, confidence) VALUES (?, ?, ?, ?, ?)",
+                [tuple(word) for word in words],
+            )
 
     def _salvaged(self, track: str) -> list[StoredChunk]:
         damaged = DamagedDatabase(self._connect)

@@ -277,21 +277,12 @@ class Store:
 
     def chunks(self, name: str, track: str) -> list[StoredChunk]:
         """A track's sound in order of time, empty where none was kept. Raises BadInput."""
-        session = self.resolve(name)
-        if not self._has_recording(session):
-            return []
-        return self._of_recording(session, lambda recording: recording.chunks(track))
+        return self.of_recording(name, lambda recording: recording.chunks(track), [])
 
-    def outlines(self, name: str) -> dict[str, tuple[bytes, bytes]] | None:
-        """Kept outlines by track, fine and coarse; None before they were measured. Raises BadInput."""
+    def of_recording(self, name: str, work: Callable[[Recording], T], without: T) -> T:
+        """What `work` does with a session's sound file; `without` where none is kept. Raises BadInput."""
         session = self.resolve(name)
-        return self._of_recording(session, Recording.outlines) if self._has_recording(session) else {}
-
-    def keep_outlines(self, name: str, outlines: Mapping[str, tuple[bytes, bytes]]) -> None:
-        """Keep the outlines of a session's sound with it, if it is still there. Raises BadInput."""
-        session = self.resolve(name)
-        if self._has_recording(session):
-            self._of_recording(session, lambda recording: recording.keep_outlines(outlines))
+        return self._of_recording(session, work) if self._has_recording(session) else without
 
     def _of_recording(self, session: str, work: Callable[[Recording], T]) -> T:
         recording = self._open_recording(session)

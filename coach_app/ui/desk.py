@@ -23,6 +23,7 @@ from coach_app.core.desk_events.review import ReviewEvent
 from coach_app.core.desk_events.sound import DevicesListed, SoundEvent
 from coach_app.core.desk_events.sound_check import SoundCheckEvent
 from coach_app.core.desk_events.speech import SpeechEvent
+from coach_app.core.desk_events.words import WordsEvent
 from coach_app.core.settings import Settings
 from coach_app.ui.flow.choices import Choices
 from coach_app.ui.flow.echo import Echo
@@ -183,10 +184,8 @@ class Desk(QObject):
             self._take_sound(event)
         elif isinstance(event, RecordingsEvent):
             self.recordings.take(event)
-        elif isinstance(event, PlaybackEvent):
+        elif isinstance(event, PlaybackEvent | OutlineEvent | WordsEvent):
             self.player.take(event)
-        elif isinstance(event, OutlineEvent):
-            self.player.outlined.emit(event)
         elif isinstance(event, SpeechEvent):
             self._speech.take(event)
         elif isinstance(event, QuestionsEvent):

@@ -199,6 +199,7 @@ def every_part(parts: Parts) -> DeskParts:
         speech=parts,
         questions=parts,
         recordings=parts,
+        words=parts,
     )
 
 

@@ -46,6 +46,7 @@ def test_tables_and_columns_are_those_of_a_real_database(home: Home) -> None:
     sound = Connection(home.recordings / f"{FIRST}.db", DatabaseKey(bytes.fromhex(recording_key)), home.root)
     real["chunks"] = _columns(sound, "chunks")
     real["outlines"] = _columns(sound, "outlines")
+    real["words"] = _columns(sound, "words")
     sound.close()
     written = re.findall(r"^### (\w+)(?: \(in .*\))?$", PAGE, flags=re.MULTILINE)
     assert sorted(written) == sorted(real)

@@ -18,6 +18,7 @@ from coach_app.core.commands.review import ReviewCommand
 from coach_app.core.commands.sound import SoundCommand
 from coach_app.core.commands.sound_check import SoundCheckCommand
 from coach_app.core.commands.speech import SpeechCommand
+from coach_app.core.commands.words import WordsCommand
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ DeskCommand = (
     | SpeechCommand
     | QuestionsCommand
     | RecordingsCommand
+    | WordsCommand
     | Shutdown
 )
 """Commands that need no running session."""

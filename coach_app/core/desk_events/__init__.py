@@ -17,6 +17,7 @@ from coach_app.core.desk_events.review import ReviewEvent
 from coach_app.core.desk_events.sound import SoundEvent
 from coach_app.core.desk_events.sound_check import SoundCheckEvent
 from coach_app.core.desk_events.speech import SpeechEvent
+from coach_app.core.desk_events.words import WordsEvent
 from coach_app.core.events import SessionEvent
 
 
@@ -47,6 +48,7 @@ DeskEvent = (
     | SpeechEvent
     | QuestionsEvent
     | RecordingsEvent
+    | WordsEvent
     | CommandFailed
     | EngineStopped
 )

@@ -20,6 +20,7 @@ from coach_app.core.commands.review import ReviewCommand
 from coach_app.core.commands.sound import SoundCommand, TestSound
 from coach_app.core.commands.sound_check import SoundCheckCommand
 from coach_app.core.commands.speech import SpeechCommand
+from coach_app.core.commands.words import WordsCommand
 from coach_app.core.desk_events import Event
 from coach_app.engine.desk.archive import Archive, ArchiveParts
 from coach_app.engine.desk.choices import Choices, ChoicesParts
@@ -36,6 +37,7 @@ from coach_app.engine.desk.reviews import Reviews, ReviewsParts
 from coach_app.engine.desk.sound import Sound, SoundParts
 from coach_app.engine.desk.sound_check import SoundCheck, SoundCheckParts
 from coach_app.engine.desk.speech import Speech, SpeechParts
+from coach_app.engine.desk.words import Words, WordsParts
 from coach_app.engine.session import Levels
 
 
@@ -56,6 +58,7 @@ class DeskParts:
     speech: SpeechParts
     questions: QuestionsParts
     recordings: RecordingsParts
+    words: WordsParts
 
 
 class SessionDesk:
@@ -75,6 +78,7 @@ class SessionDesk:
         archive = Archive(parts.archive, publish)
         self._reviews = Reviews(parts.reviews, archive, self._jobs, publish)
         self._outlines = Outlines(parts.outlines, archive, self._jobs, publish)
+        self._words = Words(parts.words, archive, self._jobs, publish)
         self._records = Records(parts.records, archive, publish, finished=self._after)
         self._choices = Choices(parts.choices, archive, publish)
         self._sound = Sound(parts.sound, self._jobs, publish, self._is_free)
@@ -119,6 +123,7 @@ class SessionDesk:
         """A session was finished."""
         self._reviews.after(session)
         self._outlines.after(session)
+        self._words.after(session)
 
     async def _carry_out(self, command: DeskCommand) -> None:
         if isinstance(command, PracticeCommand):
@@ -155,6 +160,7 @@ class SessionDesk:
         | PlaybackCommand
         | OutlineCommand
         | RecordingsCommand
+        | WordsCommand
         | ExportsCommand,
     ) -> None:
         """What is asked of sessions that are kept."""
@@ -168,6 +174,8 @@ class SessionDesk:
             await self._outlines.carry_out(command)
         elif isinstance(command, RecordingsCommand):
             await self._recordings.carry_out(command)
+        elif isinstance(command, WordsCommand):
+            await self._words.carry_out(command)
         elif isinstance(command, ExportsCommand):
             await self._exports.carry_out(command)
         else:

@@ -41,6 +41,12 @@ class Jobs:
         """Whether a job of this name runs."""
         return job in self._tasks
 
+    async def finished(self, job: str) -> None:
+        """Wait until no job of this name runs."""
+        task = self._tasks.get(job)
+        if task is not None:
+            await asyncio.wait({task})
+
     async def carry_out(self, command: JobsCommand) -> None:
         """Carry out a command."""
         match command:

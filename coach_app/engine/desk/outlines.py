@@ -13,6 +13,8 @@ from coach_app.core.errors import CoachError
 from coach_app.engine.desk.archive import Archive
 from coach_app.engine.desk.jobs import Jobs, Progress
 from coach_app.engine.worker import Worker
+from coach_app.storage.recording import Recording
+from coach_app.storage.store import Store
 
 TRACKS = ("user", "interviewer")
 
@@ -64,7 +66,7 @@ class Outlines:
 
     async def _made(self, session: str, moved: Progress) -> dict[str, TrackOutline]:
         """The outlines kept; measured and kept now where there are none. Raises CoachError."""
-        kept = await self._archive.run(lambda store: store.outlines(session))
+        kept = await self._archive.run(partial(_kept, session=session))
         if kept is not None:
             return {track: TrackOutline(*kept.get(track, (b"", b""))) for track in TRACKS}
         worker = self._parts.worker()
@@ -73,7 +75,9 @@ class Outlines:
         finally:
             await worker.close()
         found = {track: (one.fine, one.coarse) for track, one in made.items()}
-        await self._archive.run(lambda store: store.keep_outlines(session, found))
+        await self._archive.run(
+            lambda store: store.of_recording(session, lambda sound: sound.keep_outlines(found), None)
+        )
         return made
 
     async def _measured(self, session: str, track: str, worker: Worker, moved: Progress) -> TrackOutline:
@@ -85,6 +89,12 @@ class Outlines:
             replies.append(await worker.run(JOB, request(batch)))
         cells = joined(replies)
         return TrackOutline(cells.tobytes(), coarser(cells).tobytes())
+
+
+def _kept(store: Store, session: str) -> dict[str, tuple[bytes, bytes]] | None:
+    """The outlines kept; none at all where there is no sound, None where there is and nobody measured it."""
+    silent: dict[str, tuple[bytes, bytes]] | None = {}
+    return store.of_recording(session, Recording.outlines, silent)
 
 
 def _job(session: str) -> str:

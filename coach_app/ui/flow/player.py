@@ -8,20 +8,24 @@ from PySide6.QtCore import QObject, Signal
 
 from coach_app.core.commands.outline import ShowOutline
 from coach_app.core.commands.playback import PlayStretch, StopPlayback
+from coach_app.core.commands.words import ShowWords
+from coach_app.core.desk_events.outline import OutlineEvent
 from coach_app.core.desk_events.playback import PlaybackEnded, PlaybackEvent, PlaybackMoved
+from coach_app.core.desk_events.words import WordsEvent
 from coach_app.ui.flow.hall import Hall
 
 
 class Player(QObject):
     """``began`` and ``ended`` carry the stretch, ``moved`` the session second that sounds now.
 
-    ``outlined`` carries the `OutlineShown` that `show_outline` asked for.
+    ``outlined`` and ``worded`` carry the `OutlineShown` and `WordsShown` that `show_sound` asked for.
     """
 
     began = Signal(object)
     moved = Signal(float)
     ended = Signal(object)
     outlined = Signal(object)
+    worded = Signal(object)
 
     def __init__(self, hall: Hall) -> None:
         """Silent; leaving a page makes it silent again."""
@@ -40,9 +44,10 @@ class Player(QObject):
         self._hall.submit(stretch)
         self.began.emit(stretch)
 
-    def show_outline(self, session: str) -> None:
-        """Ask for the outline of a session's sound."""
+    def show_sound(self, session: str) -> None:
+        """Ask for the outline of a session's sound and for the times of its words."""
         self._hall.submit(ShowOutline(session))
+        self._hall.submit(ShowWords(session))
 
     def stop(self) -> None:
         """Be quiet."""
@@ -54,8 +59,14 @@ class Player(QObject):
         """What was asked for can't be heard."""
         self._over()
 
-    def take(self, event: PlaybackEvent) -> None:
+    def take(self, event: PlaybackEvent | OutlineEvent | WordsEvent) -> None:
         """Follow what sounds; news of a stretch that was replaced is old."""
+        if isinstance(event, OutlineEvent):
+            self.outlined.emit(event)
+            return
+        if isinstance(event, WordsEvent):
+            self.worded.emit(event)
+            return
         playing = self.playing
         if playing is None or (playing.session, playing.started) != (event.session, event.started):
             return

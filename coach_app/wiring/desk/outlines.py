@@ -5,7 +5,7 @@ from coach_app.wiring.doctor import worker_command
 
 
 class OutlinesDesk:
-    """`OutlineParts`."""
+    """`OutlineParts` and `WordsParts`."""
 
     def worker(self) -> Worker:
         """A worker process that is not started."""

@@ -45,4 +45,5 @@ def desk_parts(household: Household, clock: Clock, options: Options) -> DeskPart
         speech=SpeechDesk(household),
         questions=QuestionsDesk(),
         recordings=RecordingsDesk(household),
+        words=OutlinesDesk(),
     )
