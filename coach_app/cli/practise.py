@@ -100,6 +100,7 @@ def _ended(household: Household, store: Store, outcome: Outcome) -> int:
     if outcome.failure is not None:
         raise outcome.failure
     if outcome.heard:
+        say(f"Kept as session {outcome.session}; `coach review {outcome.session}` says what to do next.")
         return ExitCode.DONE
     household.keeper.call(store.delete, (outcome.session,))
     return ExitCode.INTERRUPTED if outcome.reason == "user" else ExitCode.DONE

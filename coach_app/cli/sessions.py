@@ -10,7 +10,7 @@ from coach_app.cli import practise
 from coach_app.cli.export_choices import export_choices
 from coach_app.cli.main import say
 from coach_app.cli.parser import UsageError
-from coach_app.core.errors import ExitCode
+from coach_app.core.errors import BadInput, ExitCode
 from coach_app.core.rounds import EngineName
 from coach_app.reports.document import trace_lines
 from coach_app.reports.review_text import review_text
@@ -35,6 +35,8 @@ def run(household: Household, options: argparse.Namespace) -> int:
         case "list":
             _list(household, store, options.json)
         case "search":
+            if not any(letter.isalnum() for letter in options.text):
+                raise BadInput("there is nothing to look for", "name one word or more that was said")
             sys.stdout.write(hits_text(household.keeper.call(store.search, options.text)))
         case "show":
             _show(household, store, options)

@@ -79,7 +79,10 @@ def next_actions(
     measured = [action for rule in _RULES if (action := rule(session)) is not None]
     advised = list(_advice(verdicts, stored))
     first = measured[: MOST - 1] if advised else measured
-    return tuple((first + advised[:1] + measured[len(first) :] + advised[1:] + _whenever(session))[:MOST])
+    found_here = first + advised[:1] + measured[len(first) :] + advised[1:]
+    asked_again = {action.question for action in found_here[:MOST]}
+    filling = [one for one in _whenever(session) if one.question is None or one.question not in asked_again]
+    return tuple((found_here + filling)[:MOST])
 
 
 def _advice(verdicts: Iterable[Verdict], stored: StoredSession) -> Iterator[NextAction]:
@@ -199,13 +202,13 @@ def _whenever(session: _Session) -> list[NextAction]:
     """What helps after any session, to fill up with."""
     measured = [one for one in session.answered if one.facts.longest is not None]
     first = min(measured or session.answered, key=lambda one: one.facts.longest or 0.0).asked.index
-    job = "Then it can be seen which of its words your answers use."
+    job = "There is a place for it in the set-up; then you see which of its words your answers use."
     again = NextAction("again", f"Answer question {first} once more.", "A second telling is clearer.", first)
     reading = session.facts.session.reading
     described = reading is not None and reading.terms is not None
     return [
         again,
-        *([] if described else [NextAction("job", "Add a job description.", job)]),
+        *([] if described else [NextAction("job", "Add a job description next time.", job)]),
         NextAction("aloud", "Practise again in a few days.", "Your own bands begin after three sessions."),
     ]
 

@@ -88,6 +88,7 @@ CASES = {
         _words("--plan", "odd.toml"), 3, "the plan has an unknown entry 'rolle'"
     ),
     "unknown session": Case(("sessions", "show", "nope"), 3, "there is no session 'nope'"),
+    "search for nothing": Case(("sessions", "search", " ? "), 3, "there is nothing to look for; name"),
     # Engines
     "engine of a later build": Case(
         _words("--engine", "openai"), 4, "the openai engine is not in this build"

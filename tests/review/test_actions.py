@@ -47,6 +47,14 @@ def test_advice_fills_up_before_what_always_helps() -> None:
     assert "again" not in own or len(own) == 1
 
 
+def test_one_question_is_not_asked_for_twice_to_fill_up() -> None:
+    found = actions([NO_ENDING])
+    asked = [one.question for one in found if one.question is not None]
+    assert found[0].question == 1
+    assert "again" not in [one.rule for one in found]
+    assert asked.count(1) == len(asked)
+
+
 def test_advice_on_what_is_good_or_unsure_is_left_out() -> None:
     verdicts = (
         scored(Dimension.CONTENT, 4.5),

@@ -24,6 +24,7 @@ from coach_app.ui.screens.session import SessionScreen
 from coach_app.ui.widgets.buttons import Button, Link
 from coach_app.ui.widgets.quote import QuoteButton
 from coach_app.ui.widgets.score import ScoreLine
+from coach_app.ui.widgets.text import Text
 from coach_app.ui.window import MainWindow
 from tests.screens import samples
 from tests.screens.review_samples import REVIEW, Table, failed, reviewed
@@ -184,6 +185,25 @@ def test_failed_scoring_leaves_the_rest_and_can_be_tried_again(desk: MainWindow,
     engine.give(ReviewStored("s6", REVIEW), JobEnded("scoring s6", "done"))
     assert not scored.isVisible()
     assert screen.debrief.findChildren(ScoreLine)[0].isVisible()
+
+
+def test_what_was_not_scored_is_said_once(desk: MainWindow, engine: Engine) -> None:
+    part = shown(desk, engine, unscored()).debrief
+    assert not part.read.isVisible()
+    assert part.foot.text() == (
+        "Content, structure, clarity and delivery: not assessed, no score is guessed. "
+        "Accent, speed and length of speech are not scored."
+    )
+
+
+@pytest.mark.parametrize("recorded", [True, False])
+def test_quotes_are_only_to_be_pressed_where_they_can_be_heard(
+    desk: MainWindow, engine: Engine, recorded: bool
+) -> None:
+    screen = shown(desk, engine, recorded=recorded)
+    said = [label.text() for label in screen.debrief.read.findChildren(Text)]
+    assert any(words.startswith("0 to 5, with the range") for words in said)
+    assert any("Press a quote" in words for words in said) == recorded
 
 
 def test_news_of_another_session_changes_nothing(screen: SessionScreen, engine: Engine) -> None:

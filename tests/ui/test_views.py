@@ -51,6 +51,7 @@ LAYOUT = load_tokens(ASSETS / "themes" / "quiet-studio.toml").layout
         (say.greeting(datetime(2026, 1, 1, 9)), "Good morning."),
         (say.greeting(datetime(2026, 1, 1, 14)), "Good afternoon."),
         (say.greeting(datetime(2026, 1, 1, 23)), "Good evening."),
+        (say.greeting(datetime(2026, 1, 1, 0, 44)), "Hello."),
     ],
 )
 def test_words(said: str, expected: str) -> None:

@@ -11,7 +11,7 @@ from coach_app.core.desk_events.jobs import JobMoved
 from coach_app.ui.screens.page import clear
 from coach_app.ui.theme.look import Look
 from coach_app.ui.view.card import Heard
-from coach_app.ui.view.debrief import SCALE, ActionShown, DebriefShown, QuoteShown, RowShown
+from coach_app.ui.view.debrief import ActionShown, DebriefShown, QuoteShown, RowShown
 from coach_app.ui.view.frame import Frame
 from coach_app.ui.view.words import sentence
 from coach_app.ui.widgets.buttons import Button, Kind, Link
@@ -102,12 +102,12 @@ class DebriefPart(QWidget):
         self.scored.show_state(shown.trouble, shown.again)
         clear(self._rows)
         self.read.setVisible(bool(shown.rows))
-        self._rows.addWidget(self._head())
+        self._rows.addWidget(self._head(shown.scale))
         for row in shown.rows:
             self._rows.addWidget(Rule(self.look))
             self._rows.addWidget(self._row(row))
         self.foot.say(shown.foot)
-        self.foot.setVisible(bool(shown.rows))
+        self.foot.setVisible(bool(shown.foot))
 
     def show_playing(self, words: Heard | None) -> None:
         """Show which quote sounds."""
@@ -121,13 +121,13 @@ class DebriefPart(QWidget):
         for row in self._split:
             row.setDirection(down if frame.compact_rows else across)
 
-    def _head(self) -> QWidget:
+    def _head(self, scale: str) -> QWidget:
         part = QWidget()
         line = QBoxLayout(QBoxLayout.Direction.LeftToRight, part)
         line.setContentsMargins(0, 0, 0, 12)
         line.addWidget(Text(self.look, "How the answers read", weight=600), 1)
         right = Qt.AlignmentFlag.AlignRight
-        line.addWidget(Text(self.look, SCALE, step="small", role="text-muted", align=right))
+        line.addWidget(Text(self.look, scale, step="small", role="text-muted", align=right))
         self._split.append(line)
         return part
 

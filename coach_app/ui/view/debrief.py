@@ -12,7 +12,8 @@ from coach_app.review.kept import Debrief, Scoring, Talk
 from coach_app.ui.view.card import Heard
 from coach_app.ui.view.words import clock_time, count, sentence
 
-SCALE = "0 to 5, with the range of two separate readings. Press a quote to hear it."
+SCALE = "0 to 5, with the range of two separate readings."
+HEAR = "Press a quote to hear it."
 NOT_SCORED = "Accent, speed and length of speech are not scored."
 AGREE = 0.5
 """Points between two readings up to which they are said to agree."""
@@ -88,6 +89,12 @@ class DebriefShown:
     talks: Mapping[int, tuple[TalkShown, ...]] | None = None
 
     @property
+    def scale(self) -> str:
+        """What the scores mean, and that quotes can be heard where one can."""
+        audible = any(quote.heard.at is not None for row in self.rows for quote in row.quotes)
+        return f"{SCALE} {HEAR}" if audible else SCALE
+
+    @property
     def said(self) -> Mapping[int, tuple[TalkShown, ...]]:
         """What the coach said, by turn."""
         return self.talks or {}
@@ -110,17 +117,28 @@ def debrief_shown(stored: StoredSession) -> DebriefShown | None:
         for one in kept.actions
     )
     scored = kept.scoring.state == "done"
+    rows = tuple(_row(one, kept, places) for one in kept.verdicts)
+    nothing = _nothing(rows)
     return DebriefShown(
         title=f"{_NUMBERS.get(len(actions), 'Things')} to do next" if actions else "",
         actions=actions,
-        rows=tuple(_row(one, kept, places) for one in kept.verdicts),
-        foot=_foot(kept, scored=scored),
+        rows=() if nothing else rows,
+        foot=nothing or _foot(kept, scored=scored),
         trouble=_trouble(kept.scoring),
         again=("Try again" if kept.scoring.trouble.what else "Score this session")
         if kept.scoring.may_be_tried
         else "",
         talks=_talks(kept.talks),
     )
+
+
+def _nothing(rows: tuple[RowShown, ...]) -> str:
+    """One line instead of all rows where none has a score, each for the same reason."""
+    if not rows or any(row.score is not None for row in rows) or len({row.reason for row in rows}) > 1:
+        return ""
+    names = [row.name.lower() for row in rows]
+    listed = f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
+    return f"{listed.capitalize()}: not assessed, no score is guessed. {NOT_SCORED}"
 
 
 class _Places:

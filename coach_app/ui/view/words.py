@@ -90,7 +90,9 @@ def long_day(moment: datetime | None) -> str:
 
 def greeting(moment: datetime) -> str:
     """The page title of Home for an hour of the day."""
-    if moment.hour < 5 or moment.hour >= 18:
+    if moment.hour < 5:
+        return "Hello."
+    if moment.hour >= 18:
         return "Good evening."
     return "Good morning." if moment.hour < 12 else "Good afternoon."
 
