@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 LONGEST_WAIT = 60.0
 """Seconds of a server's Retry-After that are believed."""
 
+_CONNECTED = "connect_tcp.complete"
+_TLS_FAILED = "start_tls.failed"
 _BODY_SENT = "send_request_body.complete"
 
 
@@ -45,12 +47,19 @@ class HttpMeter:
         )
 
     async def before(self, request: "Request") -> None:
-        """Event hook: watch this request leave."""
+        """Event hook: watch this request leave, and close what it opened when it is cancelled too early."""
         name, size, begun = request.url.host, len(request.content), self._clock()
+        opened: Any = None
 
         async def traced(event: str, details: Mapping[str, Any]) -> None:
+            nonlocal opened
             if event.endswith(_BODY_SENT):
                 self._hosts.setdefault(name, _Host()).sent += size
+            elif event.endswith(_CONNECTED):
+                opened = details["return_value"]
+            elif event.endswith(_TLS_FAILED) and opened is not None:
+                # httpcore forgets a connection whose handshake is cancelled; it would stay open.
+                await opened.aclose()
 
         request.extensions = {**request.extensions, "trace": traced, "coach.begun": begun}
 
