@@ -96,7 +96,7 @@ def _go_away(scene: Scene) -> None:
 
 
 def _microphone(scene: Scene) -> None:
-    scene.microphone.gone_until = scene.now() + scene.random.uniform(0.3, 5.0)
+    scene.microphone.lose(scene.random.uniform(0.3, 5.0))
 
 
 def _speaker(scene: Scene) -> None:
@@ -104,7 +104,7 @@ def _speaker(scene: Scene) -> None:
 
 
 def _disk_full(scene: Scene) -> None:
-    scene.disk.full_until = scene.now() + scene.random.uniform(0.2, 8.0)
+    scene.disk.fill(scene.random.uniform(0.2, 8.0))
 
 
 def _disk_error(scene: Scene) -> None:

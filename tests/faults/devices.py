@@ -23,29 +23,84 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
+@dataclass
+class Spoken:
+    """An answer: which one, and what the microphone knows of it."""
+
+    number: int
+    at: float
+    """When the candidate began to give it (clock)."""
+    first: int
+    """The frame of the microphone it begins with."""
+    whole: bool = True
+    """Whether the program was given all of it."""
+    read: float | None = None
+    """When the program had read past its end (clock)."""
+
+    @property
+    def text(self) -> str:
+        return ANSWERS[self.number]
+
+    @property
+    def behind(self) -> int:
+        """The frame of the microphone behind its last one."""
+        return self.first + len(clip(self.number))
+
+    @property
+    def ends(self) -> float:
+        """When it was over (clock): for a program that reads too late, when it read."""
+        spoken = self.at + len(clip(self.number)) / MIC_RATE
+        return spoken if self.read is None else max(spoken, self.read)
+
+
 class FaultyMicrophone(QueuedMicrophone):
-    """What is said while it is gone is lost."""
+    """What is said while it is gone is lost; nobody knows better which answers that cost something."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         super().__init__(clock)
         self._clock = clock
         self._last = 0.0
+        self._frames = 0
+        self._spoken: Spoken | None = None
         self.gone_until = 0.0
-        self.swallowed = 0.0
-        """Until when (clock) a voice was last lost."""
+        self.closed_at: float | None = None
+
+    def lose(self, seconds: float) -> None:
+        self.gone_until = self._clock() + seconds
+
+    def answer(self, number: int) -> Spoken:
+        """Begin to speak an answer, once there is nothing left of the one before."""
+        self._spoken = Spoken(number, self._clock(), self._frames)
+        self.say(clip(number))
+        return self._spoken
 
     def read(self) -> Captured:
         captured = super().read()
         now = self._clock()
-        if now < self.gone_until:
-            if captured.samples.any():
-                self.swallowed = captured.at + len(captured.samples) / MIC_RATE
+        gone = now < self.gone_until
+        self._follow(len(captured.samples), now, lost=gone)
+        if gone:
             return Captured(captured.at, SILENT, 0)
         self._last = now
         return captured
 
+    def _follow(self, frames: int, now: float, *, lost: bool) -> None:
+        began, self._frames = self._frames, self._frames + frames
+        spoken = self._spoken
+        if spoken is None or began >= spoken.behind:
+            return
+        if lost and self._frames > spoken.first:
+            spoken.whole = False
+        if self._frames >= spoken.behind:
+            spoken.read = now
+
     def age(self, now: float) -> float:
         return now - self._last if now < self.gone_until else 0.0
+
+    def close(self) -> None:
+        if self.closed_at is None:
+            self.closed_at = self._clock()
+        super().close()
 
 
 class FaultySpeaker(SilentSpeaker):
@@ -108,6 +163,9 @@ class Disk:
     fails_in: int = 0
     refused: int = 0
 
+    def fill(self, seconds: float) -> None:
+        self.full_until = self.clock() + seconds
+
     async def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         await asyncio.sleep(0.002)
         if self.clock() < self.full_until:
@@ -144,23 +202,6 @@ class StumblingStore:
 
 
 @dataclass
-class Spoken:
-    """An answer: which one, when it began (clock), whether the microphone heard all of it."""
-
-    number: int
-    at: float
-    whole: bool = True
-
-    @property
-    def text(self) -> str:
-        return ANSWERS[self.number]
-
-    @property
-    def ends(self) -> float:
-        return self.at + len(clip(self.number)) / MIC_RATE
-
-
-@dataclass
 class Candidate:
     """Answers whenever a question has been heard to its end and it has been quiet for a breath."""
 
@@ -178,27 +219,23 @@ class Candidate:
         while True:
             await asyncio.sleep(0.1)
             now = self.clock()
-            if self.spoken and self.microphone.swallowed > self.spoken[-1].at:
-                self.spoken[-1].whole = False
             if now < self.microphone.gone_until or self._talking(now):
                 continue
             asked = sum(self._is_question(text) for text in self.speaker.texts())
             cut_off = bool(self.spoken) and not self.spoken[-1].whole and now > self.spoken[-1].ends + PATIENT
             if (asked > taken or cut_off) and now - self.speaker.latest > self.breath:
                 taken = asked
-                self._answer(now)
+                self._answer()
 
     def _is_question(self, text: str) -> bool:
         return any(question in text for question in self.questions)
 
     def _talking(self, now: float) -> bool:
-        return bool(self.spoken) and now < self.spoken[-1].ends
+        return bool(self.spoken) and (self.microphone.talking or now < self.spoken[-1].ends)
 
-    def _answer(self, now: float) -> None:
+    def _answer(self) -> None:
         if len(self.spoken) < len(ANSWERS):
-            number = len(self.spoken)
-            self.spoken.append(Spoken(number, now))
-            self.microphone.say(clip(number))
+            self.spoken.append(self.microphone.answer(len(self.spoken)))
 
 
 class SilenceDetector:

@@ -85,8 +85,8 @@ class Held:
     events: list[dict[str, Any]] = field(default_factory=list)
     stored: StoredSession | None = None
     user: Sound | None = None
-    slack: float = 0.05
-    """Seconds by which times may be off: more where they are real."""
+    befell: bool = True
+    """Whether all that was to happen did."""
 
 
 class PerfectEars:
@@ -218,7 +218,7 @@ async def _held(stage: Stage, random: Random, held: Held) -> None:
                 held.ended = (await session.run()).reason
     finally:
         answering.cancel()
-        held.length = loop.time()
+        held.length = loop.time() if microphone.closed_at is None else microphone.closed_at
         held.spoken, held.said, held.heard = candidate.spoken, service.voice.said, speaker.heard
         held.violations, held.up_at = service.record.violations, service.up_at
         await service.close()

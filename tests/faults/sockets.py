@@ -5,13 +5,16 @@ from __future__ import annotations
 import asyncio
 import os
 import threading
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from unittest.mock import patch
 
+from coach_app.core.events import SessionEvent
 from coach_app.core.folders import Home
 from coach_app.core.secrets import SecretText
 from coach_app.core.settings import GeminiSettings
@@ -33,6 +36,7 @@ from tests.faults.devices import (
 from tests.faults.service import CLOSING, GREETING, Model
 from tests.faults.session import KEYED, QUESTIONS, Held, Mishap, note, parts_of, read_back
 from tests.faults.sounds import Voice
+from tests.patient_loop import run_patiently
 from tests.stand_ins.certificate import Certificate
 from tests.stand_ins.gemini import Fault, GeminiStandIn, Hearing, InterviewServer, Pace
 from tests.stand_ins.gemini.line import Line
@@ -44,20 +48,35 @@ LONGEST = 60.0
 APART = 0.3
 """Seconds between two beginnings: making a client and a certificate's context is most of a session's work."""
 ANSWER_TIMEOUT = 3.0
-SLACK = 1.5
-"""Seconds by which a busy machine may be late."""
+
+
+@dataclass(frozen=True)
+class Moment:
+    """So many seconds after the `nth` event of a name (as in the event stream) has happened."""
+
+    event: str
+    after: float = 0.0
+    nth: int = 1
+
+
+@dataclass(frozen=True)
+class Away:
+    """Something is away for so many seconds, from a moment of the session on."""
+
+    since: Moment
+    seconds: float
 
 
 @dataclass(frozen=True)
 class Trouble:
-    """What befalls one session: faults of its service, or of a device after so many seconds."""
+    """What befalls one session: faults of its service, or of a device."""
 
     faults: tuple[Fault, ...] = ()
     refused_handles: tuple[str, ...] = ()
-    microphone: tuple[float, float] | None = None
-    speaker: tuple[float, float] | None = None
-    disk: tuple[float, float] | None = None
-    write: float | None = None
+    microphone: Away | None = None
+    speaker: Away | None = None
+    disk: Away | None = None
+    write: Moment | None = None
 
 
 class Behaviour:
@@ -97,7 +116,7 @@ def hold_all(
     }
     try:
         with _clients(addresses), patch.object(ear, "VoiceActivity", SilenceDetector):
-            all_held = asyncio.run(work())
+            all_held = run_patiently(work())
         for held in all_held.values():
             read_back(stores[held.seed], held)
     finally:
@@ -134,11 +153,11 @@ async def _hold(
     def clock() -> float:
         return loop.time() - began
 
-    held = Held(number, (Mishap(name, 0.0),), slack=SLACK)
+    held = Held(number, (Mishap(name, 0.0),))
     voice = Voice()
     microphone, speaker, disk = FaultyMicrophone(clock), FaultySpeaker(clock, voice), Disk(clock)
     candidate = Candidate(clock, microphone, speaker, QUESTIONS, 0.4)
-    _plan(trouble, microphone, speaker, disk)
+    mishaps = _mishaps(trouble, microphone, speaker, disk)
     settings = GeminiSettings(
         voice=f"voice-{number}", connect_timeout=3.0, close_timeout=0.3, ping_interval=0.5, ping_timeout=2.0
     )
@@ -146,9 +165,13 @@ async def _hold(
         Behaviour(voice), certificate, faults=trouble.faults, refused_handles=trouble.refused_handles
     )
     parts = parts_of(number, voice, microphone, speaker, settings, ANSWER_TIMEOUT)
-    session = PracticeSession(
-        parts, disk, StumblingStore(store, disk), clock, lambda event: note(held, event), lambda stored: {},  # type: ignore[arg-type]
-    )  # fmt: skip
+
+    def publish(event: SessionEvent) -> None:
+        note(held, event)
+        mishaps.follow(event.name)
+
+    kept = cast("Store", StumblingStore(store, disk))
+    session = PracticeSession(parts, disk, kept, clock, publish, lambda stored: {})
     async with service.here():
         addresses[settings.voice] = service.environment()
         answering = asyncio.create_task(candidate.run())
@@ -161,22 +184,48 @@ async def _hold(
             held.ended, held.crash = "crash", f"{type(error).__name__}: {error}"
         finally:
             answering.cancel()
-    held.length = clock()
+    held.length = clock() if microphone.closed_at is None else microphone.closed_at
+    held.befell = mishaps.due == 0
     held.spoken, held.said, held.heard = candidate.spoken, voice.said, speaker.heard
     held.violations = service.record.violations
     return held
 
 
-def _plan(trouble: Trouble, microphone: FaultyMicrophone, speaker: FaultySpeaker, disk: Disk) -> None:
-    later = asyncio.get_running_loop().call_later
-    if trouble.microphone is not None:
-        at, seconds = trouble.microphone
-        later(at, setattr, microphone, "gone_until", at + seconds)
-    if trouble.speaker is not None:
-        at, seconds = trouble.speaker
-        later(at, speaker.lose, seconds)
-    if trouble.disk is not None:
-        at, seconds = trouble.disk
-        later(at, setattr, disk, "full_until", at + seconds)
+class Mishaps:
+    """What is to happen in a session, each at its moment."""
+
+    def __init__(self) -> None:
+        self._planned: list[tuple[Moment, Callable[[], None]]] = []
+        self._met: Counter[str] = Counter()
+        self.due = 0
+        """How many have not happened yet."""
+
+    def add(self, moment: Moment, act: Callable[[], None]) -> None:
+        self._planned.append((moment, act))
+        self.due += 1
+
+    def follow(self, event: str) -> None:
+        """An event of the session has happened."""
+        self._met[event] += 1
+        for moment, act in self._planned:
+            if (moment.event, moment.nth) == (event, self._met[event]):
+                asyncio.get_running_loop().call_later(moment.after, self._happen, act)
+
+    def _happen(self, act: Callable[[], None]) -> None:
+        self.due -= 1
+        act()
+
+
+def _mishaps(trouble: Trouble, microphone: FaultyMicrophone, speaker: FaultySpeaker, disk: Disk) -> Mishaps:
+    planned = Mishaps()
+    takers: list[tuple[Away | None, Callable[[float], None]]] = [
+        (trouble.microphone, microphone.lose),
+        (trouble.speaker, speaker.lose),
+        (trouble.disk, disk.fill),
+    ]
+    for away, take in takers:
+        if away is not None:
+            planned.add(away.since, partial(take, away.seconds))
     if trouble.write is not None:
-        later(trouble.write, setattr, disk, "fails_in", 2)
+        planned.add(trouble.write, partial(setattr, disk, "fails_in", 2))
+    return planned

@@ -9,7 +9,7 @@ import pytest
 
 from coach_app.live.gemini.setup import load_sdk
 from tests.faults.session import Held
-from tests.faults.sockets import Trouble, hold_all
+from tests.faults.sockets import Away, Moment, Trouble, hold_all
 from tests.faults.verdict import judge
 from tests.stand_ins.certificate import make_certificate
 from tests.stand_ins.gemini import Fault
@@ -61,10 +61,11 @@ TROUBLES = {
     "unknown message": _told('{"brandNewMessage": {"x": 1}}'),
     "2 MB message": _told(BIG),
     "go away": Trouble((Fault("answer_started", "go_away", seconds=6.0),)),
-    "microphone lost": Trouble(microphone=(2.0, 1.0)),
-    "speaker lost": Trouble(speaker=(2.5, 1.0)),
-    "disk full": Trouble(disk=(2.0, 2.0)),
-    "storage error": Trouble(write=2.5),
+    "microphone lost in an answer": Trouble(microphone=Away(Moment("answer_started", after=0.3), 1.0)),
+    "microphone lost in a question": Trouble(microphone=Away(Moment("question", nth=2), 1.0)),
+    "speaker lost in a question": Trouble(speaker=Away(Moment("question", after=0.2, nth=2), 1.0)),
+    "disk full": Trouble(disk=Away(Moment("answer_started", after=0.3), 2.0)),
+    "storage error": Trouble(write=Moment("answer_ended")),
 }
 
 
@@ -78,6 +79,7 @@ def held(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Held]:
 @pytest.mark.parametrize("name", TROUBLES)
 def test_it_costs_no_turn(held: dict[str, Held], name: str) -> None:
     assert judge(held[name]).lines() == [], held[name].events[-6:]
+    assert held[name].befell
 
 
 def test_what_should_break_the_line_did(held: dict[str, Held]) -> None:

@@ -1,0 +1,47 @@
+"""An asyncio loop for real sockets on a busy machine: its clock waits for whoever is late.
+
+Where many sessions share a process and the process shares its machine, seconds go by in which nobody
+got to run. Time-outs and timetables are about a program that runs, so that such seconds are not counted.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import selectors
+import time
+from collections.abc import Coroutine
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+STEP = 0.01
+"""Seconds by which the clock goes on at most between two looks at it."""
+
+
+class _Impatient(selectors.DefaultSelector):
+    """Waits for no more than a step, so that a wait in which nothing was due counts in full."""
+
+    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
+        return super().select(STEP / 2 if timeout is None else min(timeout, STEP / 2))
+
+
+class PatientLoop(asyncio.SelectorEventLoop):
+    """Real time, but for seconds in which this process did not get to look at the clock."""
+
+    def __init__(self) -> None:
+        """Begin at the real time."""
+        self._looked = self._shown = time.monotonic()
+        super().__init__(_Impatient())
+
+    def time(self) -> float:
+        """Seconds; never ahead of real ones."""
+        now = time.monotonic()
+        self._shown += min(now - self._looked, STEP)
+        self._looked = now
+        return self._shown
+
+
+def run_patiently(work: Coroutine[Any, Any, T]) -> T:
+    """Run a coroutine to its end."""
+    with asyncio.Runner(loop_factory=PatientLoop) as runner:
+        return runner.run(work)
