@@ -127,7 +127,7 @@ def start_command(options: argparse.Namespace, engine: EngineName = EngineName.A
     return StartSession(
         request=request,
         engine=EngineName(options.engine or engine),
-        keep_recording=not options.no_recording,
+        keep_recording=False if options.no_recording else None,
         microphone=options.mic,
         speaker=options.speaker,
     )
