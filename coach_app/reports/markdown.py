@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from coach_app.reports.feedback import Course, Feedback, QuestionRow, Score
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&])")
-_LEADING = re.compile(r"^(\d*)([-+.)=])")
+_LEADING = re.compile(r"^(\d+(?=[.)](?:\s|$))|(?=[-+=]))(.)")
 
 
 def feedback_markdown(feedback: Feedback) -> str:
@@ -110,8 +110,9 @@ def _rest(one: Feedback) -> Iterator[str]:
     if one.transcript:
         yield from _section("Transcript")
         for line in one.transcript:
-            note = f" [{line.note}]" if line.note else ""
-            yield f"**{line.who}** {line.at}{note}: {_safe(line.text)}"
+            note = f"[{line.note}]" if line.note else ""
+            who = " ".join(part for part in (f"**{line.who}**", line.at, note) if part)
+            yield f"{who}: {_safe(line.text)}"
             yield ""
 
 

@@ -172,6 +172,15 @@ def test_what_people_say_stays_text_in_markdown(said: str, role: str) -> None:
     assert not re.search(r"(?<!\\)[<>]", text)
 
 
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [("0.0 and 12.5", "0.0 and 12.5"), ("1. one", "1\\. one"), ("12) x", "12\\) x"), ("- a", "\\- a")],
+)
+def test_only_what_would_begin_a_list_is_escaped(said: str, written: str) -> None:
+    page = replace(a_page(), talk=(said,))
+    assert f"- {written}" in feedback_markdown(page).splitlines()
+
+
 @given(st.lists(NASTY, min_size=1, max_size=3))
 def test_csv_reads_back_what_was_written(texts: list[str]) -> None:
     page = a_page(session(texts))
