@@ -22,6 +22,11 @@ CREATE TABLE IF NOT EXISTS chunks (
 )
 """
 
+_INDEX = "CREATE INDEX IF NOT EXISTS chunks_at ON chunks (track, at)"
+
+LONGEST_SECONDS = 5.0
+"""No chunk is longer; written are half seconds."""
+
 _OUTLINES = """
 CREATE TABLE IF NOT EXISTS outlines (
     track TEXT PRIMARY KEY,
@@ -106,6 +111,7 @@ class Recording:
         except StoreDamaged as error:
             raise StorageFailed("this session's sound is damaged", "its transcript is still there") from error
         self._connection.execute(_TABLE)
+        self._connection.execute(_INDEX)
         self._connection.execute(_OUTLINES)
         self._connection.execute(_WORDS)
 
@@ -124,6 +130,27 @@ class Recording:
             return [StoredChunk(*row) for row in self._connection.rows(sql, (track,))]
         except StoreDamaged:
             return self._salvaged(track)
+
+    def near(self, track: str, begin: float, end: float) -> list[StoredChunk]:
+        """The chunks of a track that sound between two session seconds, in order of time."""
+        sql = (
+            f"SELECT {', '.join(_COLUMNS)} FROM chunks WHERE track = ? AND at > ? AND at < ? ORDER BY at, id"
+        )
+        try:
+            found = self._connection.rows(sql, (track, begin - LONGEST_SECONDS, end))
+        except StoreDamaged:
+            return [one for one in self._salvaged(track) if begin - LONGEST_SECONDS < one.at < end]
+        chunks = [StoredChunk(*row) for row in found]
+        return [one for one in chunks if one.at + one.frames / one.rate > begin]
+
+    def until(self, track: str) -> float:
+        """Session second at which a track ends; 0 where it has no sound."""
+        sql = "SELECT at + 1.0 * frames / rate FROM chunks WHERE track = ? ORDER BY at DESC, id DESC LIMIT 1"
+        try:
+            found = self._connection.rows(sql, (track,))
+        except StoreDamaged:
+            return max((one.at + one.frames / one.rate for one in self._salvaged(track)), default=0.0)
+        return float(str(found[0][0])) if found else 0.0
 
     def outlines(self) -> dict[str, tuple[bytes, bytes]] | None:
         """The fine and the coarse outline of each track; None before they were measured."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ import soundfile
 from coach_app.audio.recorder import encode_flac
 from coach_app.audio.speaker import FileSpeaker, Speaker
 from coach_app.audio.values import Chunk, Track
-from coach_app.core.commands.playback import PlayStretch, StopPlayback
+from coach_app.core.commands.playback import PlayStretch, SteerPlayback, StopPlayback
 from coach_app.core.desk_events import CommandFailed, Event
 from coach_app.core.desk_events.jobs import JobEnded
 from coach_app.core.desk_events.playback import PlaybackEnded, PlaybackMoved
@@ -24,7 +25,8 @@ from coach_app.engine.desk.archive import Archive
 from coach_app.engine.desk.guard import Guard
 from coach_app.engine.desk.jobs import Jobs
 from coach_app.engine.desk.playback import Playback
-from coach_app.engine.stretch import WINDOW_SECONDS, StoredStretch
+from coach_app.engine.playing import WINDOW_SECONDS
+from coach_app.engine.stretch import mixed
 from coach_app.storage.store import Store
 from coach_app.storage.store_thread import StoreThread
 from tests.engine.studio import KEYED
@@ -90,8 +92,10 @@ def told(
     *commands: PlayStretch,
     stop: float | None = None,
     quiet: bool = True,
+    steer: tuple[float, SteerPlayback] | None = None,
+    repeats: int = 0,
 ) -> list[tuple[float, Event]]:
-    """What is published, each with its clock time; stopped after `stop` seconds."""
+    """What is published, each with its clock time; stopped or steered once a session second has sounded."""
     events: list[tuple[float, Event]] = []
 
     async def work() -> None:
@@ -99,22 +103,38 @@ def told(
         loop = asyncio.get_running_loop()
         guard = Guard(lambda event: publish(event))
         jobs = Jobs(guard, lambda event: publish(event))
-        over = asyncio.Event()
+        over, news = asyncio.Event(), asyncio.Event()
 
         def publish(event: Event) -> None:
             events.append((loop.time(), event))
+            news.set()
             if isinstance(event, JobEnded | CommandFailed) and not jobs.runs("playback"):
                 over.set()
+
+        async def reached(place: float) -> None:
+            async with asyncio.timeout(30):
+                while not any(isinstance(one, PlaybackMoved) and one.at >= place for _, one in events):
+                    news.clear()
+                    await news.wait()
 
         playback = Playback(parts, Archive(parts, publish), jobs, publish, lambda: quiet)
         for command in commands:
             await guard.run("PlayStretch", lambda command=command: playback.carry_out(command))  # type: ignore[misc]
+        if steer is not None:
+            await reached(steer[0])
+            await playback.carry_out(steer[1])
+        if repeats:
+            async with asyncio.timeout(30):
+                while sum(after < before for before, after in pairwise(moments(events))) < repeats:
+                    news.clear()
+                    await news.wait()
+            await playback.carry_out(SteerPlayback(loop=False))
         if stop is not None:
-            await asyncio.sleep(stop)
+            await reached(stop)
             await playback.carry_out(StopPlayback())
         if jobs.runs("playback"):
             over.clear()
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(30):
                 await over.wait()
 
     asyncio.run(work())
@@ -167,7 +187,7 @@ def test_it_stops_at_once(thread: StoreThread, store: Store, tmp_path: Path) -> 
     events = told(thread, store, tmp_path / "heard.wav", PlayStretch(NAME, 0.0, 3.0), stop=0.3)
     (ended,) = [event for _, event in events if isinstance(event, PlaybackEnded)]
     assert ended.how == "stopped"
-    assert 0.1 < ended.at < 0.5
+    assert 0.3 <= ended.at < 3.0
 
 
 def test_the_newer_stretch_replaces_the_older(thread: StoreThread, store: Store, tmp_path: Path) -> None:
@@ -201,10 +221,8 @@ def test_windows_join_without_a_seam() -> None:
     half = MIC_RATE // 2
     parts = [tone[first : first + half] for first in range(0, len(tone), half)]
     chunks = [Chunk("user", n * 0.5, len(p), MIC_RATE, encode_flac(p, MIC_RATE)) for n, p in enumerate(parts)]
-    sound = StoredStretch([chunks], 0.25, seconds)
-    heard = []
-    while len(window := sound.next()):
-        heard.append(window)
+    edges = [0.25, 0.75, *np.arange(WINDOW_SECONDS, seconds, WINDOW_SECONDS), seconds]
+    heard = [mixed([chunks], begin, end) for begin, end in pairwise(edges)]
     joined = np.concatenate(heard).astype(float)
     times = 0.25 + np.arange(len(joined)) / SPEAKER_RATE
     wanted = 8000 * np.sin(2 * np.pi * 220 * times)
@@ -212,7 +230,68 @@ def test_windows_join_without_a_seam() -> None:
     assert np.abs(joined - wanted)[100:-100].max() < 60
 
 
-def test_the_end_of_the_sound_is_the_end_of_the_stretch() -> None:
-    chunk = Chunk("user", 1.0, MIC_RATE, MIC_RATE, encode_flac(np.zeros(MIC_RATE, np.int16), MIC_RATE))
-    assert StoredStretch([[chunk], []], 1.5, 60.0).seconds == 0.5
-    assert StoredStretch([[], []], 1.5, 60.0).seconds == 0.0
+def moments(events: list[tuple[float, Event]]) -> list[float]:
+    return [place for _, place in places(events)]
+
+
+def places(events: list[tuple[float, Event]]) -> list[tuple[float, float]]:
+    """Clock times and the session seconds told at them."""
+    return [(at, event.at) for at, event in events if isinstance(event, PlaybackMoved)]
+
+
+@pytest.mark.parametrize("speed", [0.75, 2.0])
+def test_another_speed_is_heard_and_told(
+    thread: StoreThread, store: Store, tmp_path: Path, speed: float
+) -> None:
+    heard = tmp_path / "heard.wav"
+    events = told(thread, store, heard, PlayStretch(NAME, 0.2, 2.6, "user", speed=speed))
+    running = [(at, place) for at, place in places(events) if 0.3 < place < 2.5]
+    (since, first), (until, last) = running[0], running[-1]
+    assert (last - first) / (until - since) == pytest.approx(speed, rel=0.1)
+    (ended,) = [event for _, event in events if isinstance(event, PlaybackEnded)]
+    assert ended.how == "done"
+    assert ended.at == pytest.approx(2.6, abs=0.01)
+
+
+def test_a_jump_is_heard_at_once_and_its_place_told(
+    thread: StoreThread, store: Store, tmp_path: Path
+) -> None:
+    heard = tmp_path / "heard.wav"
+    jump = (0.1, SteerPlayback(at=1.2))
+    events = told(thread, store, heard, PlayStretch(NAME, 0.0, 1.6, "user"), steer=jump)
+    before, after = (
+        [place for _, place in places(events) if place < 0.9],
+        [place for _, place in places(events) if place >= 0.9],
+    )
+    assert before
+    assert min(after) == pytest.approx(1.2, abs=0.06)
+    assert np.diff(onsets(heard, 10_000)) == pytest.approx([0.25], abs=0.002)
+    (ended,) = [event for _, event in events if isinstance(event, PlaybackEnded)]
+    assert (ended.started, ended.how) == (0.0, "done")
+    assert ended.at == pytest.approx(1.6, abs=0.001)
+
+
+def test_it_can_go_back_and_hear_only_one_track(thread: StoreThread, store: Store, tmp_path: Path) -> None:
+    heard = tmp_path / "heard.wav"
+    back = (1.3, SteerPlayback(at=1.05, track="interviewer"))
+    told(thread, store, heard, PlayStretch(NAME, 0.0, 1.4, at=1.3), steer=back)
+    (click,) = onsets(heard, 4_000)
+    samples, rate = soundfile.read(heard, dtype="int16")
+    assert np.abs(samples.astype(int)).max() < 10_000, "the user's click is louder"
+    assert 0.0 < click < len(samples) / rate
+
+
+def test_a_loop_is_heard_again_and_again_until_it_is_taken_away(
+    thread: StoreThread, store: Store, tmp_path: Path
+) -> None:
+    heard = tmp_path / "heard.wav"
+    loop = PlayStretch(NAME, 1.1, 1.4, "user", loop=True)
+    events = told(thread, store, heard, loop, repeats=3)
+    clicks = onsets(heard, 10_000)
+    assert len(clicks) >= 3
+    assert np.diff(clicks[:3]) == pytest.approx([0.3, 0.3], abs=0.002)
+    told_places = [place for _, place in places(events)]
+    assert min(told_places) >= 1.1
+    assert max(told_places) <= 1.4
+    assert sum(after < before for before, after in pairwise(told_places)) >= 2
+    assert isinstance(events[-2][1], PlaybackEnded)

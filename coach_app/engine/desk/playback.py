@@ -1,24 +1,33 @@
 """Stored sound, heard again through a speaker of its own."""
 
 import asyncio
+import contextlib
 from collections.abc import Callable
-from typing import Protocol, assert_never
+from functools import partial
+from typing import Literal, Protocol, assert_never
 
 from coach_app.audio.speaker import Speaker
-from coach_app.audio.values import Chunk, Played
+from coach_app.audio.values import Chunk, Samples
 from coach_app.core.clock import Clock
-from coach_app.core.commands.playback import PlaybackCommand, PlayStretch, StopPlayback
+from coach_app.core.commands.playback import (
+    PlaybackCommand,
+    PlayStretch,
+    SteerPlayback,
+    StopPlayback,
+    Track,
+)
 from coach_app.core.desk_events import Event
 from coach_app.core.desk_events.playback import PlaybackEnded, PlaybackMoved
 from coach_app.core.errors import BadInput
-from coach_app.core.pcm import SPEAKER_RATE
 from coach_app.engine.desk.archive import Archive
 from coach_app.engine.desk.jobs import Jobs, Progress
-from coach_app.engine.stretch import StoredStretch
+from coach_app.engine.playing import Playing
+from coach_app.engine.stretch import EDGE_SECONDS, mixed
+from coach_app.storage.recording import Recording, StoredChunk
 from coach_app.storage.store import Store
 
 JOB = "playback"
-AHEAD_SECONDS = 2.0
+AHEAD_SECONDS = 1.0
 """Sound given to the speaker before it is due."""
 
 POLL_SECONDS = 0.020
@@ -54,6 +63,8 @@ class Playback:
         self._jobs = jobs
         self._publish = publish
         self._may_sound = may_sound
+        self._playing: Playing | None = None
+        self._turned = asyncio.Event()
 
     async def carry_out(self, command: PlaybackCommand) -> None:
         """Carry out a command. Raises BadInput while a session runs."""
@@ -63,6 +74,10 @@ class Playback:
                     raise BadInput("a session is running", "end it first, then listen")
                 await self.stop()
                 self._jobs.start(JOB, command, lambda moved: self._play(command, moved))
+            case SteerPlayback():
+                if self._playing is not None:
+                    self._playing.steer(command)
+                    self._turned.set()
             case StopPlayback():
                 await self.stop()
             case _:
@@ -73,81 +88,91 @@ class Playback:
         await self._jobs.cancel(JOB)
 
     async def _play(self, command: PlayStretch, moved: Progress) -> None:
-        tracks = ("user", "interviewer") if command.track == "both" else (command.track,)
-        sound = await self._archive.run(lambda store: stretch(store, command, tracks))
-        if not sound.seconds:
+        last = await self._archive.run(partial(_until, command=command))
+        playing = Playing(command, last, partial(self._read, command.session), self._parts.clock)
+        if playing.empty:
             raise BadInput("no sound was kept of this moment", "its words are all here")
         speaker = self._parts.speaker()
         speaker.start()
-        place = _Place(command, self._parts.clock)
+        self._playing = playing
+        self._turned.clear()
         try:
-            await self._sound(sound, speaker, place)
+            await self._sound(playing, speaker, command)
         except asyncio.CancelledError:
-            self._publish(place.ended("stopped"))
+            self._publish(_ended(command, playing, "stopped"))
             speaker.flush()
             await asyncio.sleep(FADE_SECONDS)
             raise
         finally:
+            self._playing = None
             speaker.close()
-        self._publish(place.ended("done"))
+        self._publish(_ended(command, playing, "done"))
 
-    async def _sound(self, sound: StoredStretch, speaker: Speaker, place: "_Place") -> None:
+    async def _sound(self, playing: Playing, speaker: Speaker, command: PlayStretch) -> None:
         told = -1.0
         whole = False
         while not (whole and speaker.pending <= 0.0):
-            if sound.seconds and speaker.pending < AHEAD_SECONDS:
-                speaker.write(await asyncio.to_thread(sound.next))
-            elif not whole and not sound.seconds:
+            if self._turned.is_set():
+                self._turned.clear()
+                speaker.flush()
+                told, whole = -1.0, False
+            if not playing.over and speaker.pending < AHEAD_SECONDS:
+                sound = await playing.next()
+                if len(sound):
+                    speaker.write(sound)
+                continue
+            if playing.over and not whole:
                 speaker.end_turn()
                 whole = True
-            place.heard(speaker.read_played())
+            playing.heard(speaker.read_played())
             now = self._parts.clock()
             if now - told >= TELL_SECONDS:
                 told = now
-                self._publish(place.moved())
-            await asyncio.sleep(POLL_SECONDS)
-        place.heard(speaker.read_played())
+                self._publish(PlaybackMoved(command.session, command.started, playing.now()))
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(POLL_SECONDS):
+                    await self._turned.wait()
+        playing.heard(speaker.read_played())
+
+    async def _read(self, session: str, track: Track, begin: float, end: float) -> Samples:
+        """Sound between two session seconds. Raises StorageFailed."""
+        near = partial(_near, session=session, track=track, begin=begin, end=end)
+        return await asyncio.to_thread(mixed, await self._archive.run(near), begin, end)
 
 
-def stretch(store: Store, command: PlayStretch, tracks: tuple[str, ...]) -> StoredStretch:
-    """The sound a command asks for. Raises BadInput, StorageFailed."""
-    chunks = [
-        [
-            Chunk("user" if one.track == "user" else "interviewer", one.at, one.frames, one.rate, one.flac)
-            for one in store.chunks(command.session, track)
+def _tracks(track: Track) -> tuple[str, ...]:
+    return ("user", "interviewer") if track == "both" else (track,)
+
+
+def _until(store: Store, command: PlayStretch) -> float:
+    """Where the sound of a session ends."""
+    return store.of_recording(
+        command.session, lambda sound: max(sound.until(one) for one in _tracks(command.track)), 0.0
+    )
+
+
+def _near(store: Store, session: str, track: Track, begin: float, end: float) -> list[list[Chunk]]:
+    """Chunks of each track that sound between two session seconds, and a little around."""
+    since, until = begin - 2 * EDGE_SECONDS, end + 2 * EDGE_SECONDS
+
+    def read(sound: Recording) -> list[list[Chunk]]:
+        return [
+            [
+                Chunk(
+                    "user" if one.track == "user" else "interviewer", one.at, one.frames, one.rate, one.flac
+                )
+                for one in sound.near(name, since, until)
+            ]
+            for name in _tracks(track)
         ]
-        for track in tracks
-    ]
-    return StoredStretch(chunks, command.started, command.ended)
+
+    nothing: list[list[Chunk]] = []
+    return store.of_recording(session, read, nothing)
 
 
-class _Place:
-    """Which session second sounds now, from what the speaker says it played."""
+def _chunk(one: StoredChunk) -> Chunk:
+    return Chunk("user" if one.track == "user" else "interviewer", one.at, one.frames, one.rate, one.flac)
 
-    def __init__(self, command: PlayStretch, clock: Clock) -> None:
-        self._command = command
-        self._clock = clock
-        self._until = 0.0
-        self._due = clock()
-        self._at = command.started
 
-    def heard(self, played: list[Played]) -> None:
-        for one in played:
-            if one.content:
-                self._until = one.until / SPEAKER_RATE
-                self._due = one.at + len(one.samples) / SPEAKER_RATE
-
-    def now(self) -> float:
-        """Never goes back; what was given to the device but has yet to sound is taken off."""
-        sounding = self._command.started + self._until - max(0.0, self._due - self._clock())
-        self._at = min(max(self._at, sounding), self._command.ended)
-        return self._at
-
-    def moved(self) -> PlaybackMoved:
-        return PlaybackMoved(self._command.session, self._command.started, self.now())
-
-    def ended(self, how: str) -> PlaybackEnded:
-        at = self.now()
-        return PlaybackEnded(
-            self._command.session, self._command.started, at, "done" if how == "done" else "stopped"
-        )
+def _ended(command: PlayStretch, playing: Playing, how: Literal["done", "stopped"]) -> PlaybackEnded:
+    return PlaybackEnded(command.session, command.started, playing.now(), how)
