@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import sys
 from enum import StrEnum
+from pathlib import Path
 
 from coach_app.cli.main import say
 from coach_app.cli.parser import UsageError
@@ -12,7 +13,9 @@ from coach_app.core.rounds import EngineName
 from coach_app.core.secrets import SecretText
 from coach_app.core.settings_rules import declared, look_up, read
 from coach_app.live.gemini import probe
+from coach_app.storage.erasure import Gone
 from coach_app.storage.opening import recovery_key
+from coach_app.wiring.everything import erase_everything, export_everything
 from coach_app.wiring.household import Household
 from coach_app.wiring.ladder import NOT_BUILT
 
@@ -25,7 +28,7 @@ def run(household: Household, options: argparse.Namespace) -> int:
         case "settings":
             _settings(household, options)
         case _:
-            _data(household, options.action)
+            _data(household, options)
     return ExitCode.DONE
 
 
@@ -76,9 +79,42 @@ def _shown(value: object) -> str:
     return value.value if isinstance(value, StrEnum) else str(value)
 
 
-def _data(household: Household, action: str) -> None:
-    if action != "key":
-        raise UsageError(f"`coach data {action}` is not in this build", f"it lies in {household.home.root}")
+def _data(household: Household, options: argparse.Namespace) -> None:
+    match options.action:
+        case "export":
+            store, complaints = household.open_store()
+            for complaint in complaints:
+                say(f"coach: {complaint}")
+            path = Path(options.output)
+            household.keeper.call(export_everything, household, store, path)
+            sys.stdout.write(f"{path}\n")
+        case "erase":
+            _erase(household, agreed=options.yes)
+        case _:
+            _recovery_key(household)
+
+
+def _erase(household: Household, *, agreed: bool) -> None:
+    if not agreed:
+        if not sys.stdin.isatty():
+            raise UsageError("erasing asks first, and there is no terminal to ask on", "add --yes")
+        say(f"Erase every session, recording, setting and key in {household.home.root}? Type yes:")
+        if sys.stdin.readline().strip().lower() != "yes":
+            say("Nothing was erased.")
+            return
+    household.stop_log()
+    gone = erase_everything(household)
+    if not gone:
+        say("There was nothing to erase.")
+    sys.stdout.write("".join(f"erased: {_counted(one)}\n" for one in gone))
+
+
+def _counted(gone: Gone) -> str:
+    size = f", {gone.size / 1e6:.1f} MB" if gone.size else ""
+    return f"{gone.what} ({gone.count}{size})"
+
+
+def _recovery_key(household: Household) -> None:
     if not sys.stdin.isatty():
         raise BadInput("the recovery key is shown on a terminal only", "run `coach data key` in one")
     say("Whoever has this key can read your sessions. Show it? Type yes:")

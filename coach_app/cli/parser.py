@@ -130,10 +130,10 @@ def _keeping(commands: "argparse._SubParsersAction[_Parser]") -> None:
         dest="action", metavar="ACTION", required=True
     )
     data.add_parser("key", help="show the recovery key")
-    data.add_parser("export", help="all data in one ZIP (not in this build)").add_argument(
+    data.add_parser("export", help="all data in one ZIP").add_argument(
         "-o", "--output", metavar="ZIP", required=True
     )
-    data.add_parser("erase", help="delete everything (not in this build)").add_argument(
+    data.add_parser("erase", help="delete everything, with a list of what went").add_argument(
         "--yes", action="store_true"
     )
 

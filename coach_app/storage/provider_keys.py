@@ -15,6 +15,9 @@ _VARIABLES: dict[EngineName, tuple[str, ...]] = {
 }
 """Variables of each provider's own SDK, the first found counts."""
 
+PROVIDERS = tuple(_VARIABLES)
+"""Engines that need a key; each key's entry in the keychain bears the engine's name."""
+
 
 class ProviderKeys:
     """The keys of all engines that need one."""

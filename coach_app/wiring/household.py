@@ -95,6 +95,15 @@ class Household:
         handler.setFormatter(PlaceFormatter())
         root.addHandler(handler)
 
+    def stop_log(self) -> None:
+        """Write no more to the log file, which may go."""
+        root = logging.getLogger()
+        for handler in [
+            one for one in root.handlers if isinstance(one, logging.handlers.RotatingFileHandler)
+        ]:
+            root.removeHandler(handler)
+            handler.close()
+
     def close(self) -> None:
         """Finish what is queued for the store and close it."""
         if "keeper" in self.__dict__:
