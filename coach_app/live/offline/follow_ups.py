@@ -17,8 +17,10 @@ SHORT_WORDS = 15
 SHORT_SHARE = 0.15
 """Share of a good answer's length below which more is asked for when nothing in particular is missing."""
 
-HAPPENED = 4
-"""Past actions of anybody from which an example may have been told."""
+HAPPENED = 0.05
+"""Past actions of anybody for each word above which an example may have been told; what people say in general
+has hardly any.
+"""
 
 WORDS_PER_SECOND = 2.5
 """150 words a minute, the middle of the target band (product.md)."""
@@ -147,7 +149,7 @@ def _sure(signs: Signs, missing: Missing) -> bool:
     """Whether the words show that it was not said, not only that no known phrase for it was found."""
     match missing:
         case Missing.NO_EXAMPLE:
-            return signs.own == 0 or signs.happened < HAPPENED
+            return signs.happened <= HAPPENED * signs.words
         case Missing.WE_ONLY:
             return signs.own == 0
         case Missing.NO_RESULT:
