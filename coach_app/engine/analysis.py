@@ -1,6 +1,6 @@
 """A recording heard as a session hears its microphone: one answer, as fast as the machine can."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import inf
 from pathlib import Path
@@ -19,7 +19,7 @@ from coach_app.core.events import (
 from coach_app.core.plan import Plan, PlannedQuestion
 from coach_app.core.rounds import Round, Speaker
 from coach_app.core.session import Turn
-from coach_app.engine.answer_sound import AnswerSound
+from coach_app.engine.cue_sound import CueSound, Piece
 from coach_app.engine.cueing import Cueing, CueParts
 from coach_app.engine.ear import Ear, Heard
 from coach_app.interview.turn_rules import Decision, Ending, Onset, TurnRules
@@ -62,7 +62,7 @@ class Analysis:
         self._events: list[SessionEvent] = []
         self._cueing = Cueing(cues, self)
         self._rules = TurnRules(inf)
-        self._sound = AnswerSound()
+        self._sound = CueSound()
         self._answer: Ending | None = None
         self._last_voice = 0.0
         self._plan = Plan(Round.OWN, (PlannedQuestion(QUESTION),), max_follow_ups=0)
@@ -109,9 +109,8 @@ class Analysis:
         return tuple(chunks), seconds
 
     def _take(self, heard: Heard) -> None:
-        self._sound.add(heard.at, heard.samples)
-        for block in self._sound.blocks():
-            self._cueing.hear(block)
+        self._sound.add(heard.track_at, heard.track)
+        self._coach_hears(self._sound.pieces())
         for frame in heard.frames:
             if frame.voice is not None:
                 self._last_voice = frame.voice.last
@@ -124,13 +123,19 @@ class Analysis:
             case Onset(at=onset):
                 self.tell(AnswerStarted(self._now, 1))
                 kind = self._plan.questions[0].kind
-                self._cueing.answer_began(onset, 1, kind, self._sound.begin(onset))
+                self._cueing.answer_began(onset, 1, kind)
+                self._sound.begin(onset)
+                self._coach_hears(self._sound.pieces())
             case Ending():
-                self._cueing.hear(self._sound.end())
+                self._coach_hears(self._sound.end())
                 self._cueing.answer_over()
                 self._answer = decision
             case _:
                 pass
+
+    def _coach_hears(self, pieces: Sequence[Piece]) -> None:
+        for piece in pieces:
+            self._cueing.hear(piece.samples, piece.at)
 
     def _answered(self, answer: Ending, text: str) -> Turn:
         turn = Turn(1, Speaker.USER, text, answer.started, answer.ended, 1)

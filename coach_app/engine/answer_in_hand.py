@@ -8,13 +8,14 @@ from coach_app.cues.clusters import Cluster
 from coach_app.cues.filler_list import FillerList
 from coach_app.cues.growing_text import GrowingText, SyllableTimes, WordTimes
 from coach_app.cues.talk import PaceWatch, SilenceWatch
+from coach_app.engine.cue_sound import StreamTimes
 
 SAME_ONSET_SECONDS = 0.05
 """A turn that began this close to an answer's onset is its text."""
 
 
 class AnswerInHand:
-    """One answer and what was counted in it. Times in session seconds, `offset` later than the stream's."""
+    """One answer and what was counted in it. Times in session seconds, by `clock` those of the stream."""
 
     def __init__(
         self,
@@ -31,8 +32,9 @@ class AnswerInHand:
         self.onset, self.question, self.limits = onset, question, limits
         self.cluster, self.hedges = cluster.fresh(), hedges.fresh()
         self.pace, self.silence = pace, silence
-        self.length = 0.0
-        self.offset = 0.0
+        self.length = self.stood = 0.0
+        self.heard_from = onset
+        self.clock = StreamTimes()
         self.fillers = FillerList()
         self.frames = AnswerFrames()
         self.heard: AnswerHeard | None = None

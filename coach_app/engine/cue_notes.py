@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from coach_app.answers.lexicon import DEFAULT_LEXICON, FillerLexicon
 from coach_app.core.events import AnswerMeasured, CuesSet
 from coach_app.engine.answer_in_hand import AnswerInHand
+from coach_app.engine.cue_sound import HOLE_SECONDS
 
 if TYPE_CHECKING:
     from coach_app.engine.cueing import CueParts
@@ -38,15 +39,18 @@ def measured(at: float, answer: AnswerInHand, possible: int) -> AnswerMeasured:
         return AnswerMeasured(
             at, answer.question, answer.onset, answer.onset, 0.0, [], 0, None, fillers, fillers + possible
         )
-    spoken = heard.spoken
+    spoken, clock = heard.spoken, answer.clock
+    placed = [(clock.at(one.started), clock.at(one.ended), one.seconds) for one in spoken.pauses]
     pauses = [
-        [round(one.started + answer.offset, 2), round(one.ended + answer.offset, 2)] for one in spoken.pauses
+        [round(began, 2), round(ended, 2)]
+        for began, ended, seconds in placed
+        if ended - began < seconds + HOLE_SECONDS  # in a longer one nobody listened for a while
     ]
     return AnswerMeasured(
         at,
         answer.question,
-        spoken.started + answer.offset,
-        spoken.ended + answer.offset,
+        clock.at(spoken.started),
+        clock.at(spoken.ended),
         spoken.speaking_seconds,
         pauses,
         len(heard.nuclei),

@@ -4,17 +4,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
-import numpy as np
-
 from coach_app.answers.lexicon import DEFAULT_LEXICON, FillerLexicon
 from coach_app.core.events import CueDecided, FillerHeard, SessionEvent
-from coach_app.core.pcm import PREROLL_SECONDS
 from coach_app.core.plan import LengthLimits
 from coach_app.core.rounds import QuestionKind, Speaker
 from coach_app.core.session import Turn
 from coach_app.cues.clusters import Cluster, hedge_cluster
 from coach_app.cues.effects import EffectRules, Effects
-from coach_app.cues.filled_pauses import FilledPauses
+from coach_app.cues.filled_pauses import FilledPauses, Samples
 from coach_app.cues.filler_list import ListedFiller
 from coach_app.cues.growing_text import ReadWord, SyllableTimes, WordTimes
 from coach_app.cues.ledger import Tally
@@ -80,8 +77,8 @@ class Cueing:
         """The session begins: tell by which numbers cues will be decided."""
         self._teller.tell(cues_set(self._teller.at(), self._parts))
 
-    def answer_began(self, onset: float, question: int, kind: QuestionKind, preroll: bytes) -> None:
-        """An answer to a question of this kind began with the voice at `onset`; `preroll` as it is sent."""
+    def answer_began(self, onset: float, question: int, kind: QuestionKind) -> None:
+        """An answer to a question of this kind began with the voice at `onset`; its sound follows."""
         parts = self._parts
         answer = AnswerInHand(
             onset,
@@ -100,8 +97,6 @@ class Cueing:
         if self._fillers is not None:
             self._fillers.new_frames()
             self._fillers.possible = 0
-            answer.offset = max(onset - PREROLL_SECONDS, 0.0) - self._fillers.position
-        self.hear(preroll)
 
     def answer_over(self) -> None:
         """The answer is over."""
@@ -118,13 +113,17 @@ class Cueing:
         if self._fillers is not None:
             self._teller.tell(measured(at, answer, self._fillers.possible))
 
-    def hear(self, pcm: bytes) -> None:
-        """More sound of the running answer, s16le at 16 kHz: filled pauses are told as they are found."""
+    def hear(self, samples: Samples, at: float) -> None:
+        """More sound of the running answer, s16 at 16 kHz, from session second `at` on.
+
+        Filled pauses are told as they are found.
+        """
         answer = self._running or self._latest
         if self._fillers is None or answer is None:
             return
-        for found in self._fillers.push(np.frombuffer(pcm, "<i2")):
-            started, ended = found.started + answer.offset, found.ended + answer.offset
+        answer.clock.heard(self._fillers.position, at)
+        for found in self._fillers.push(samples):
+            started, ended = answer.clock.at(found.started), answer.clock.at(found.ended)
             answer.fillers.heard(started, ended, found.confidence)
             self._told_filler(None, started, ended, found.confidence)
         answer.frames.add(self._fillers.new_frames())
@@ -141,7 +140,7 @@ class Cueing:
         answer = self._latest
         if answer is None or answer.heard is None or not answer.heard.nuclei:
             return
-        answer.times = SyllableTimes(len(text), [at + answer.offset for at in answer.heard.nuclei])
+        answer.times = SyllableTimes(len(text), [answer.clock.at(at) for at in answer.heard.nuclei])
         self._read(answer, text, final=True)
 
     def _read(self, answer: AnswerInHand, text: str, *, final: bool) -> None:
@@ -174,17 +173,23 @@ class Cueing:
         """The user asked for time: the silence that follows is wanted."""
         self._thought_since = self._teller.at()
 
+    def stood(self, now: float, seconds: float) -> None:
+        """Up to `now` the session stood for so long (muted, paused): no silence, no part of the length."""
+        if self._running is not None:
+            self._running.stood += seconds
+            self._running.heard_from = now
+
     def listen(self, now: float, last_voice: float) -> None:
         """Time passes; the user was last heard at `last_voice`."""
         answer = self._running
         if answer is None:
             return
-        length = now - answer.onset
+        length = now - answer.onset - answer.stood
         for point in points_passed(answer.limits, answer.length, length):
             self._pass(point, length)
         answer.length = length
         wanted = last_voice <= self._thought_since
-        self._watch_silence(answer, now - max(last_voice, answer.onset), wanted=wanted)
+        self._watch_silence(answer, now - max(last_voice, answer.heard_from), wanted=wanted)
         if now >= self._pace_due:
             self._pace_due = now + PACE_EVERY
             self._watch_pace(answer)

@@ -1,7 +1,7 @@
 """The talk between user and interviewer: live events, turns of voice and the conductor, brought together."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, assert_never
 
 from coach_app.core.events import (
@@ -16,6 +16,7 @@ from coach_app.core.plan import Plan
 from coach_app.core.session import Turn
 from coach_app.engine.allotted import Allotted
 from coach_app.engine.awaited import Awaited
+from coach_app.engine.cue_sound import Piece
 from coach_app.engine.cueing import Cueing
 from coach_app.engine.directing import Directing
 from coach_app.engine.interviewer import Interviewer
@@ -99,24 +100,28 @@ class Dialogue:
         self._journal.tell(AnswerStarted(self._journal.at(), self.conductor.index))
         question = self.conductor.question
         if self.cueing is not None and question is not None:
-            self.cueing.answer_began(onset, self.conductor.index, question.kind, preroll)
+            self.cueing.answer_began(onset, self.conductor.index, question.kind)
         self._uplink.begin(turn, preroll)
         self.set_state("listening")
 
     def user_sound(self, pcm: bytes) -> None:
         """More sound of the running answer."""
-        if self.cueing is not None:
-            self.cueing.hear(pcm)
         self._uplink.sound(pcm)
 
-    def user_finished(self, started: float, ended: float) -> None:
-        """The answer is over; voice was heard from `started` to `ended`."""
+    def coach_hears(self, pieces: Sequence[Piece]) -> None:
+        """More of the running answer as it is recorded, noise and all: what cues are decided on."""
+        if self.cueing is not None:
+            for piece in pieces:
+                self.cueing.hear(piece.samples, piece.at)
+
+    def user_finished(self, started: float, ended: float, stood: float = 0.0) -> None:
+        """The answer is over; voice was heard from `started` to `ended`, and nobody listened for `stood`."""
         self.answering = False
         if self.cueing is not None:
             self.cueing.answer_over()
         self._user_turn.spoken(started, ended)
         self._uplink.finish()
-        self._answered(ended - started, ended)
+        self._answered(max(ended - started - stood, 0.0), ended)
 
     def user_typed(self, text: str) -> None:
         """The user answered in writing."""

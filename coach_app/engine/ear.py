@@ -32,12 +32,15 @@ class Frame:
 class Heard:
     """What came since the last look: sound from session second `at`, its frames and full chunks.
 
-    `missed` seconds before it were not heard, though the microphone was listened to.
+    `missed` seconds before it were not heard, though the microphone was listened to. `track` is the same
+    sound as it is recorded, noise and all, from session second `track_at` on.
     """
 
     at: float
     missed: float
     samples: Samples
+    track_at: float
+    track: Samples
     frames: tuple[Frame, ...]
     chunks: tuple[Chunk, ...]
 
@@ -99,10 +102,10 @@ class Ear:
 
     def _take(self, captured: Captured, missed: float) -> Heard:
         samples = captured.samples
-        if captured.track is None:
-            chunks = self._recorder.add(captured.at, samples)
-        else:
-            chunks = self._recorder.add(captured.track_at, captured.track)
+        track, track_at = captured.track, captured.track_at
+        if track is None:
+            track, track_at = samples, captured.at
+        chunks = self._recorder.add(track_at, track)
         at = captured.at - self._zero
         self.level = level_dbfs(samples)
         due = self._offset + self._fed / MIC_RATE
@@ -115,7 +118,7 @@ class Ear:
             part = samples[start : start + FRAME]
             self._fed += len(part)
             frames += self._watch(part)
-        return Heard(at, missed, samples, tuple(frames), tuple(chunks))
+        return Heard(at, missed, samples, track_at - self._zero, track, tuple(frames), tuple(chunks))
 
     def _watch(self, part: Samples) -> list[Frame]:
         activity = self._activity

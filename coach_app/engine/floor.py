@@ -4,6 +4,7 @@ from coach_app.audio.echo_guard import ECHO_AFTER_SECONDS, ROOM_SECONDS, EchoGua
 from coach_app.audio.levels import SILENCE_DBFS
 from coach_app.engine.answer_sound import AnswerSound
 from coach_app.engine.bridge import Bridges
+from coach_app.engine.cue_sound import CueSound
 from coach_app.engine.dialogue import Dialogue
 from coach_app.engine.doubt import Doubt
 from coach_app.engine.ear import Ear, Frame, Heard
@@ -42,6 +43,7 @@ class Floor:
         self._journal = journal
         self._rules = TurnRules(patience)
         self._sound = AnswerSound()
+        self._cue_sound = CueSound()
         self._full_duplex = full_duplex
         self._guard = guard
         self._bridges = bridges
@@ -57,6 +59,7 @@ class Floor:
         self._latest = 0.0
         self._open_since = 0.0
         self._finished_at = 0.0
+        self._stood = self._standing = 0.0
         self.age = 0.0
         """How old the microphone's newest block was at the last pulse, in seconds."""
 
@@ -84,7 +87,7 @@ class Floor:
         if self._ear is not None:
             self._listen(self._ear, now, clock_now)
         if self._paused or self._muted:
-            self._rules = self._rules.waited(now - self._latest)
+            self._stand(now, now - self._latest)
         if self._rules.answering and self._dialogue.time.far_past(now):
             self.finish_answer()
         if not self._paused:
@@ -111,6 +114,14 @@ class Floor:
             self._dead = False
             self._journal.warn("microphone_back", f"you can be heard again, with {ear.name}")
             self._names = (ear.name, self._names[1])
+
+    def _stand(self, now: float, seconds: float) -> None:
+        """For so long nobody listened: it is no silence, and no part of the answer's length."""
+        self._rules = self._rules.waited(seconds)
+        if self._rules.answering:
+            self._standing += seconds
+            if self._dialogue.cueing is not None:
+                self._dialogue.cueing.stood(now, seconds)
 
     def _watch_speaker(self, clock_now: float) -> None:
         mute = self._mouth.age(clock_now) > DEAD_SECONDS
@@ -143,6 +154,8 @@ class Floor:
         self._sound.add(heard.at, heard.samples)
         for block in self._sound.blocks():
             self._dialogue.user_sound(block)
+        self._cue_sound.add(heard.track_at, heard.track)
+        self._dialogue.coach_hears(self._cue_sound.pieces())
         if self._guard is not None:
             voice = any(frame.voice is not None for frame in heard.frames)
             quiet = heard.at - self._mouth.last_sound
@@ -159,6 +172,7 @@ class Floor:
         voice = self._own_voice(frame.voice) if self._rules.answering or self._gate_open else None
         if voice is not None:
             self._last_voice = voice.last
+            self._stood, self._standing = self._stood + self._standing, 0.0
         over = self._mouth.sounding
         # A voice that lasts does so by the clock: what was heard of it is older by its way through the ear.
         at = now if over and voice is not None else frame.ended
@@ -189,14 +203,18 @@ class Floor:
         match decision:
             case Onset(at=at):
                 self._began_over = self._mouth.sounding
+                self._stood = self._standing = 0.0
                 self._dialogue.user_started(at, self._sound.begin(at))
+                self._cue_sound.begin(at)
+                self._dialogue.coach_hears(self._cue_sound.pieces())
             case Ending(started=started, ended=ended):
                 if self._began_over and self._guard is not None:
                     self._guard.answered_over(self._latest, ended - started)
                 rest = self._sound.end()
                 if rest:
                     self._dialogue.user_sound(rest)
-                self._dialogue.user_finished(started, ended)
+                self._dialogue.coach_hears(self._cue_sound.end())
+                self._dialogue.user_finished(started, ended, self._stood)
             case Duck(on=on):
                 self._mouth.duck(on)
 

@@ -84,7 +84,7 @@ def followed(settings: CueSettings, texts: Mapping[float, str], seconds: float) 
     """A silent answer whose text grows at the given seconds."""
     notes = Notes()
     cueing = Cueing(cue_parts(settings, Mode.PRACTICE, ()), notes)
-    cueing.answer_began(0.0, 1, QuestionKind.CASE, b"")
+    cueing.answer_began(0.0, 1, QuestionKind.CASE)
     grown = dict(texts)
     for tick in range(round(seconds * 10)):
         notes.now = tick / 10
@@ -134,7 +134,7 @@ def test_hedges_are_a_kind_of_their_own_and_off_at_first(on: bool, reason: str) 
 def test_a_long_silence_is_a_cue_unless_time_to_think_was_asked_for(thinking: bool) -> None:
     notes = Notes()
     cueing = Cueing(cue_parts(CueSettings(silence=True), Mode.PRACTICE, ()), notes)
-    cueing.answer_began(0.0, 1, QuestionKind.CASE, b"")
+    cueing.answer_began(0.0, 1, QuestionKind.CASE)
     for tick in range(600):
         notes.now = tick / 10
         if thinking and tick == 300:
@@ -151,9 +151,9 @@ def test_fast_talk_is_a_cue_after_twenty_seconds_of_it() -> None:
     buzz = sum(np.sin(2 * np.pi * 120 * n * time) / n for n in range(1, 20))
     sound = 3000 * buzz * (0.08 + 0.92 * np.sin(np.pi * 5.5 * time) ** 2)
     pcm = np.asarray(sound + np.random.default_rng(1).normal(0, 10, len(time)), np.int16)
-    cueing.answer_began(0.0, 1, QuestionKind.CASE, b"")
+    cueing.answer_began(0.0, 1, QuestionKind.CASE)
     for tick in range(400):
-        cueing.hear(pcm[tick * 1600 : (tick + 1) * 1600].tobytes())
+        cueing.hear(pcm[tick * 1600 : (tick + 1) * 1600], tick / 10)
         notes.now = (tick + 1) / 10
         cueing.listen(notes.now, notes.now)
     cueing.answer_over()
@@ -203,7 +203,7 @@ def test_a_kind_that_changed_nothing_is_silent_and_says_why() -> None:
     assert set_by(CueSettings(), past(helped="yynnnn"))["quiet"] == []
     notes = Notes()
     cueing = Cueing(cue_parts(CueSettings(), Mode.PRACTICE, useless), notes)
-    cueing.answer_began(0.0, 1, QuestionKind.CASE, b"")
+    cueing.answer_began(0.0, 1, QuestionKind.CASE)
     notes.now = 30.0
     cueing.read(Turn(1, Speaker.USER, FILLERS[28.0], 0.0, None, 1, final=True))
     assert [line["reason"] for line in notes.named("cue")] == ["off"]

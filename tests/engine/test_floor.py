@@ -34,6 +34,7 @@ pytestmark = pytest.mark.unit
 FIRST_ENDS = 3.03
 LONG = seconds_of(ANSWER)
 PREROLL = 0.3
+Stand = type[SetMuted] | type[SetPaused]
 HEARS = ("One.", "Two.", "Three.")
 
 
@@ -254,6 +255,15 @@ def test_muting_in_the_middle_of_a_word_does_not_move_it(tmp_path: Path) -> None
     (ended,) = played.named("answer_ended")
     assert ended["seconds"] == pytest.approx(2.0, abs=0.25)
     assert played.stored.turns[1].ended == pytest.approx(6.5, abs=0.25)
+
+
+@pytest.mark.parametrize("stand", [SetMuted, SetPaused])
+def test_an_answer_is_no_longer_for_standing_still_within_it(tmp_path: Path, stand: Stand) -> None:
+    timetable = [Do(4.5, ANSWER), Do(6.5, stand(True)), Do(26.5, stand(False)), Do(26.7, ANSWER)]
+    played = hold(tmp_path, [_engine()], timetable, plan=plan_of(1))
+    (ended,) = played.named("answer_ended")
+    assert ended["seconds"] == pytest.approx(2.0 + 0.2 + LONG, abs=0.35)
+    assert played.stored.turns[1].ended == pytest.approx(26.7 + LONG, abs=0.25)
 
 
 @pytest.mark.parametrize("command", [SetMuted(True), SetPaused(True)])
