@@ -73,12 +73,21 @@ class FileMicrophone:
 
     Any rate and channels. Its first sample has the clock time of `start`. Raises `BadInput` when the file
     can't be used. `frames_per_second` differs from `MIC_RATE` only to rehearse a device whose crystal is
-    off: the same samples then come that much faster or slower.
+    off: the same samples then come that much faster or slower. With `one_person`, only the left of two
+    channels that hold a person each is played.
     """
 
-    def __init__(self, path: Path | str, clock: Clock, frames_per_second: float = MIC_RATE) -> None:
+    def __init__(
+        self,
+        path: Path | str,
+        clock: Clock,
+        frames_per_second: float = MIC_RATE,
+        *,
+        one_person: bool = False,
+    ) -> None:
         """Open `path` now, so that a bad file shows before the session starts."""
-        self._file = SoundFile(path, MIC_RATE)
+        self._file = SoundFile(path, MIC_RATE, one_person=one_person)
+        self.left_only = self._file.left_only
         self._timetable = _Timetable(clock, frames_per_second)
         self.name = self._file.path.name
 

@@ -10,9 +10,17 @@ import soundfile
 from coach_app.audio.resample import Resampler
 from coach_app.audio.values import SILENT, Samples
 from coach_app.core.errors import BadInput
+from coach_app.core.pcm import MADE_BY
 
 _FORMATS = "choose a WAV, FLAC, Ogg or MP3 file"
 _READ_FRAMES = 8192
+
+_LOOKED_AT_SECONDS = 600.0
+_ALIKE = 0.1
+"""Correlation from which two channels have something in common."""
+
+_UNHEARD_DB = -30.0
+"""A channel this far below the other carries nobody."""
 
 
 class SoundFile:
@@ -22,8 +30,12 @@ class SoundFile:
     on ends where it is damaged.
     """
 
-    def __init__(self, path: Path | str, rate: int) -> None:
-        """Open `path`; the first bit is read at once, so that a bad file shows now."""
+    def __init__(self, path: Path | str, rate: int, *, one_person: bool = False) -> None:
+        """Open `path`; the first bit is read at once, so that a bad file shows now.
+
+        With `one_person`, the left channel alone is read of a file whose channels hold two people (see
+        `two_people`); else all channels are mixed.
+        """
         self.path = Path(path)
         try:
             self._handle = self.path.open("rb")
@@ -36,6 +48,7 @@ class SoundFile:
         except (soundfile.LibsndfileError, RuntimeError, TypeError) as error:
             self._handle.close()
             raise BadInput(f"{self.path.name} is not a sound file", _FORMATS) from error
+        self.left_only = one_person and two_people(self._file)
         self._resampler = Resampler(int(self._file.samplerate), rate)
         self._ready: Samples = SILENT
         self._ended = False
@@ -78,7 +91,8 @@ class SoundFile:
         if not len(block):
             self._ended = True
             return self._resampler.flush()
-        mono = block[:, 0] if block.shape[1] == 1 else np.rint(block.mean(axis=1)).astype(np.int16)
+        single = self.left_only or block.shape[1] == 1
+        mono = block[:, 0] if single else np.rint(block.mean(axis=1)).astype(np.int16)
         return self._resampler.push(mono)
 
     def __enter__(self) -> Self:
@@ -88,6 +102,31 @@ class SoundFile:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def two_people(file: soundfile.SoundFile) -> bool:
+    """Whether the two channels of an open file hold one person each; the file is rewound.
+
+    They do in an export of a session, which says so, and where both carry sound that has nothing in common:
+    microphones that share a room hear the same voice.
+    """
+    if file.channels != 2 or not file.seekable():
+        return False
+    if file.software.startswith(MADE_BY):
+        return True
+    sums = np.zeros(3)
+    try:
+        for block in file.blocks(
+            _READ_FRAMES, frames=round(_LOOKED_AT_SECONDS * file.samplerate), always_2d=True
+        ):
+            left, right = block[:, 0], block[:, 1]
+            sums += (left @ left, right @ right, left @ right)
+    except (soundfile.LibsndfileError, RuntimeError):
+        pass
+    file.seek(0)
+    own, other, shared = sums
+    heard = min(own, other) > 10.0 ** (_UNHEARD_DB / 10) * max(own, other)
+    return bool(heard and abs(shared) < _ALIKE * np.sqrt(own * other))
 
 
 def read_sound(path: Path | str, rate: int) -> Samples:

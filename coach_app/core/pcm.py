@@ -21,6 +21,9 @@ PREROLL_SECONDS = 0.300
 BYTES_PER_FRAME = 2
 """s16le mono."""
 
+MADE_BY = "Practice Coach"
+"""What a sound file that holds a session says it was made with: the user is on its left channel."""
+
 
 def seconds_of(byte_count: int, rate: int) -> float:
     """How long s16le mono bytes sound, in seconds."""

@@ -34,6 +34,9 @@ STEPS = 100
 AFTER_STEPS = 50
 """Steps of silence after the end, in which what was heard last is decided."""
 
+LEFT_ONLY = (
+    "this recording has two people on its two channels; only the left one was listened to, as one long answer"
+)
 NOBODY = "nobody is heard speaking in this recording"
 
 
@@ -55,7 +58,7 @@ class Analysis:
         self, path: Path, cues: CueParts, publish: Callable[[SessionEvent], None], session: str = ""
     ) -> None:
         """Open the recording; `publish` gets every event. Raises BadInput for what can't be heard."""
-        self._microphone = FileMicrophone(path, lambda: self._now)
+        self._microphone = FileMicrophone(path, lambda: self._now, one_person=True)
         self._publish = publish
         self._session = session
         self._now = 0.0
@@ -81,6 +84,8 @@ class Analysis:
         self.tell(SessionStarted(0.0, self._session, RECORDING, self._plan.as_json()))
         self._cueing.begin()
         self.tell(QuestionAsked(0.0, 1, str(self._plan.questions[0].section), QUESTION, 0, 1))
+        if self._microphone.left_only:
+            self.tell(Warned(0.0, "left_only", LEFT_ONLY))
         self._microphone.start()
         ear = Ear(self._microphone, 0.0)
         chunks, seconds = self._hear(ear)

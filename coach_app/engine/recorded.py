@@ -49,6 +49,12 @@ class Recorded:
         found = next((line["metrics"] for line in self.lines if line.get("event") == "metrics"), None)
         return found if isinstance(found, Mapping) else {}
 
+    @property
+    def note(self) -> str:
+        """What to say of how it was heard, empty for nothing."""
+        warned = (line for line in self.lines if line.get("event") == "warning")
+        return next((str(line["text"]) for line in warned if line.get("code") == "left_only"), "")
+
     def as_bytes(self) -> bytes:
         """All of it, to be read by `of_bytes`."""
         turn = None if self.turn is None else asdict(self.turn)

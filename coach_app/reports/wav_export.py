@@ -1,6 +1,6 @@
 """A session's sound as one stereo WAV: the user on the left, the interviewer on the right, on one clock."""
 
-import wave
+import struct
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
@@ -9,9 +9,14 @@ import numpy as np
 import soxr
 from numpy.typing import NDArray
 
+from coach_app.core.pcm import MADE_BY
+
 RATE = 24_000
 """Frames a second of the file: the interviewer's own rate."""
 
+CHANNELS = "left: the candidate; right: the interviewer"
+
+_FRAME_BYTES = 4
 _BLOCK = RATE
 """Frames written at a time, so that an hour of sound needs no more memory than a minute."""
 
@@ -35,13 +40,22 @@ def write_wav(target: BinaryIO, user: Sequence[Piece], interviewer: Sequence[Pie
     """
     total = round(seconds * RATE)
     left, right = (_blocks(_on_clock(track), total) for track in (user, interviewer))
-    with wave.open(target, "wb") as file:
-        file.setnchannels(2)
-        file.setsampwidth(2)
-        file.setframerate(RATE)
-        file.setnframes(total)
-        for pair in zip(left, right, strict=True):
-            file.writeframesraw(np.stack(pair, axis=1).tobytes())
+    target.write(_header(total))
+    for pair in zip(left, right, strict=True):
+        target.write(np.stack(pair, axis=1).astype("<i2", copy=False).tobytes())
+
+
+def _header(frames: int) -> bytes:
+    """What comes before the samples: the format, and whose file it is, so that it can be told from others."""
+    size = frames * _FRAME_BYTES
+    shape = struct.pack("<HHIIHH", 1, 2, RATE, RATE * _FRAME_BYTES, _FRAME_BYTES, 16)
+    info = b"INFO" + _chunk(b"ISFT", MADE_BY.encode() + b"\0") + _chunk(b"ICMT", CHANNELS.encode() + b"\0")
+    head = b"WAVE" + _chunk(b"fmt ", shape) + _chunk(b"LIST", info) + struct.pack("<4sI", b"data", size)
+    return struct.pack("<4sI", b"RIFF", len(head) + size) + head
+
+
+def _chunk(name: bytes, data: bytes) -> bytes:
+    return struct.pack("<4sI", name, len(data)) + data + b"\0" * (len(data) % 2)
 
 
 def _on_clock(pieces: Sequence[Piece]) -> Iterator[Samples]:

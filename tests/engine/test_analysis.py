@@ -17,6 +17,7 @@ from coach_app.core.rounds import Mode
 from coach_app.core.settings import CueSettings
 from coach_app.engine.analysis import Analysed, Analysis
 from coach_app.engine.cue_parts import cue_parts
+from coach_app.reports.wav_export import Piece, write_wav
 from tests.bench.event_metrics import counted, overlapping
 from tests.bench.fillers import takes
 from tests.bench.fillers.not_speech import KINDS
@@ -141,3 +142,21 @@ def test_what_is_no_recording_is_refused(tmp_path: Path, data: bytes) -> None:
     path.write_bytes(data)
     with pytest.raises(BadInput):
         analysed(path)
+
+
+@needs_voice
+def test_of_a_sessions_export_the_user_alone_is_heard(tmp_path: Path) -> None:
+    own = np.asarray(talk().samples * 32767, np.int16)
+    other = np.roll(own, 7 * RATE)
+    path = tmp_path / "export.wav"
+    with path.open("wb") as target:
+        user, interviewer = Piece(0.0, RATE, lambda: own), Piece(0.0, RATE, lambda: other)
+        write_wav(target, [user], [interviewer], len(own) / RATE)
+    told = [as_json(event) for event in analysed(path)[1]]
+    assert [line["code"] for line in told if line["event"] == "warning"] == ["left_only"]
+    fillers = [(line["started"], line["ended"]) for line in told if line["event"] == "filler"]
+    counts = counted(fillers, talk().fillers, len(own) / RATE, overlapping)  # type: ignore[arg-type]
+    assert counts.recall >= 0.6
+    assert counts.false <= 1
+    (ended,) = [line for line in told if line["event"] == "answer_ended"]
+    assert ended["seconds"] == pytest.approx(span()[1] - span()[0], abs=0.3)

@@ -65,4 +65,4 @@ class Recordings:
         recorded = await self._parts.record(command.path, command.text)
         self._held = recorded if recorded.turn is not None else None
         spoken = recorded.turn is not None
-        self._publish(RecordingAnalysed(command.path.name, spoken, recorded.metrics))
+        self._publish(RecordingAnalysed(command.path.name, spoken, recorded.metrics, recorded.note))

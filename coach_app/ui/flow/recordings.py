@@ -48,8 +48,8 @@ class Recordings(QObject):
         match event:
             case RecordingAnalysed(spoken=False):
                 self._history.notice.say(NOBODY)
-            case RecordingAnalysed(metrics=metrics):
-                self._history.ask_to_keep(found(metrics))
+            case RecordingAnalysed(metrics=metrics, note=note):
+                self._history.ask_to_keep(found(metrics, note))
             case RecordingKept(session=session):
                 self.kept.emit(session)
             case _:

@@ -10,6 +10,7 @@ NOBODY = "Nobody is heard speaking in this recording. Choose one with a voice in
 WORDS = "Analyse a recording"
 
 
-def found(metrics: Mapping[str, object]) -> str:
-    """Its figures, and the question whether to keep it."""
-    return f"{'. '.join(figures(metrics))}. Keep it as a session?"
+def found(metrics: Mapping[str, object], note: str = "") -> str:
+    """Its figures, how it was heard where there is something to say of it, and whether to keep it."""
+    said = [*figures(metrics), *([note[0].upper() + note[1:]] if note else [])]
+    return f"{'. '.join(said)}. Keep it as a session?"
