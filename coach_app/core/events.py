@@ -171,7 +171,8 @@ class AnswerMeasured:
 
     `pauses` from 0.5 s on as [start, end]; `syllables` by their nuclei and `wpm` made of them, None for
     little speech; `fillers` counted, `fillers_at_most` with those the ear was unsure of. `pitch_hz` is low,
-    middle and high of the voice (10th, 50th and 90th percentile), `level_db` its median level, dBFS.
+    middle and high of the voice (10th, 50th and 90th percentile), `level_db` its median level and `room_db`
+    the room's meanwhile, dBFS.
     """
 
     name: ClassVar[str] = "answer_measured"
@@ -187,6 +188,7 @@ class AnswerMeasured:
     fillers_at_most: int
     pitch_hz: list[float] | None = None
     level_db: float | None = None
+    room_db: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,9 @@ class AnswerHeard:
     level_db: float | None = None
     """Median level of what was said, dBFS."""
 
+    room_db: float | None = None
+    """Median level of the room while it was said, dBFS."""
+
 
 class AnswerFrames:
     """Collects the frames of one answer; times are seconds of the stream they were measured in."""
@@ -45,6 +48,7 @@ class AnswerFrames:
         self._voiced = np.zeros(_FIRST_ROOM, bool)
         self._active = np.zeros(_FIRST_ROOM, bool)
         self._semitones = np.full(_FIRST_ROOM, np.nan)
+        self._floor = np.full(_FIRST_ROOM, np.nan)
 
     def add(self, frames: VoiceFrames) -> None:
         """The frames that follow."""
@@ -57,6 +61,7 @@ class AnswerFrames:
         self._voiced[self._count : end] = frames.voiced
         self._active[self._count : end] = frames.active
         self._semitones[self._count : end] = np.nan if frames.semitones is None else frames.semitones
+        self._floor[self._count : end] = np.nan if frames.floor_db is None else frames.floor_db
         self._count = end
 
     def _grow(self, least: int) -> None:
@@ -65,6 +70,7 @@ class AnswerFrames:
         self._voiced = np.concatenate([self._voiced, np.zeros(more, bool)])
         self._active = np.concatenate([self._active, np.zeros(more, bool)])
         self._semitones = np.concatenate([self._semitones, np.full(more, np.nan)])
+        self._floor = np.concatenate([self._floor, np.full(more, np.nan)])
 
     def last(self, most: int) -> VoiceFrames:
         """The newest frames, at most so many."""
@@ -93,7 +99,7 @@ class AnswerFrames:
         nuclei = tuple(syllable_nuclei(frames))
         speaking = sum(end - begin for begin, end in _phrases(frames)) * FRAME_SECONDS
         pace = Pace(len(nuclei), speaking) if speaking >= LEAST_SPEAKING_SECONDS else None
-        return AnswerHeard(found, pace, nuclei, self._pitch(), self._loudness())
+        return AnswerHeard(found, pace, nuclei, self._pitch(), *self._loudness())
 
     def _pitch(self) -> tuple[float, float, float] | None:
         rows = slice(0, self._count)
@@ -104,9 +110,13 @@ class AnswerFrames:
         low, middle, high = (100.0 * 2.0 ** (tone / 12.0) for tone in np.percentile(tones, (10, 50, 90)))
         return float(low), float(middle), float(high)
 
-    def _loudness(self) -> float | None:
-        said = self._level[: self._count][self._active[: self._count]]
-        return float(np.median(said)) if len(said) else None
+    def _loudness(self) -> tuple[float | None, float | None]:
+        """Median level of what was said, and of the room meanwhile."""
+        active = self._active[: self._count]
+        said, room = self._level[: self._count][active], self._floor[: self._count][active]
+        room = room[~np.isnan(room)]
+        said_db, room_db = (float(np.median(one)) if len(one) else None for one in (said, room))
+        return said_db, room_db
 
 
 def _phrases(frames: VoiceFrames) -> list[tuple[int, int]]:

@@ -96,7 +96,7 @@ class FilledPauses:
         self._taken = self._hops.count
         started = (first * HOP - LOOK_BACK) / RATE
         rows = (window.level_db.copy(), window.voiced.copy(), window.active.copy(), window.semitones.copy())
-        return VoiceFrames(started, *rows)
+        return VoiceFrames(started, *rows, window.floor_db.copy())
 
     def _judge(self, candidate: Candidate) -> FilledPause | None:
         started = max((candidate.first * HOP - LOOK_BACK) / RATE, 0.0)

@@ -21,6 +21,7 @@ class VoiceFrames:
         voiced: whether the frame has a pitch.
         active: whether it is louder than the room.
         semitones: pitch of voiced frames over 100 Hz; None where nobody asked for it.
+        floor_db: level of the room, dBFS; None where nobody asked for it.
     """
 
     started: float
@@ -28,6 +29,7 @@ class VoiceFrames:
     voiced: Flags
     active: Flags
     semitones: Array | None = None
+    floor_db: Array | None = None
 
     def __len__(self) -> int:
         return len(self.level_db)
@@ -45,7 +47,8 @@ class VoiceFrames:
         """These frames from the one numbered `frame` on."""
         tones = None if self.semitones is None else self.semitones[frame:]
         rows = (self.level_db[frame:], self.voiced[frame:], self.active[frame:])
-        return VoiceFrames(self.at(frame), *rows, tones)
+        floor = None if self.floor_db is None else self.floor_db[frame:]
+        return VoiceFrames(self.at(frame), *rows, tones, floor)
 
     def then(self, more: "VoiceFrames") -> "VoiceFrames":
         """These frames and the ones that follow them."""

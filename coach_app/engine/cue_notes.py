@@ -59,4 +59,5 @@ def measured(at: float, answer: AnswerInHand, possible: int) -> AnswerMeasured:
         fillers + possible,
         None if heard.pitch_hz is None else [round(one, 1) for one in heard.pitch_hz],
         None if heard.level_db is None else round(heard.level_db, 1),
+        None if heard.room_db is None else round(heard.room_db, 1),
     )

@@ -13,11 +13,14 @@ from coach_app.review.asked import Asked, Event, gather, placed
 from coach_app.review.bands import FILLERS, PACE, PAUSE_GOOD, band_of, length_bands
 from coach_app.review.heard import (
     counted_fillers,
+    doubtful_fillers,
     heard_level,
     heard_pace,
     heard_pauses,
     heard_pitch,
+    heard_well,
     listening_of,
+    unheard,
 )
 from coach_app.review.listening import NOT_MEASURED, Listening, Pause
 from coach_app.review.tables import (
@@ -37,6 +40,9 @@ __all__ = [
     "question_facts",
     "session_facts",
 ]
+
+SURE_SECONDS = 20.0
+"""Seconds of speaking, heard well, from which no filled pause means that there was none."""
 
 LEAST_SECONDS = 5.0
 """Seconds of answer below which a rate a minute says nothing (product.md, scoring: not assessed)."""
@@ -70,6 +76,8 @@ class Facts:
     limits: LengthLimits | None = None
     reading: Reading | None = None
     is_story: bool = False
+    sure_of_fillers: bool = False
+    """Whether few fillers can be said to be few: enough was heard well, and little was doubtful."""
 
     @property
     def answer_seconds(self) -> float | None:
@@ -181,7 +189,7 @@ def session_facts(stored: StoredSession, listening: Listening = NOT_MEASURED) ->
         for one in asked
     }
     whole = _facts(events, stored.turns, everything, listening, counted)
-    if counted:
+    if counted and whole.fillers is not None:
         outside = [event for event in events if event.question not in questions]
         whole = replace(whole, fillers=_added_up(questions.values(), _fillers(outside, None, listening)))
     return SessionFacts(whole, questions)
@@ -207,7 +215,7 @@ def _fillers_counted(reading: Reading | None, events: Sequence[Event], listening
     """Whether fillers are known: somebody listened, or the transcript writes filled pauses down."""
     if listening.fillers or any(event.name in ("filler", "answer_measured") for event in events):
         return True
-    return reading is not None and any(f.kind == "sound" for found in reading.fillers for f in found)
+    return reading is not None and _written_down(reading)
 
 
 def _facts(
@@ -225,7 +233,7 @@ def _facts(
         answers=len(ended),
         lengths=voiced,
         words=_words(turns, len(voiced)),
-        fillers=_fillers(events, reading, listening) if counted else None,
+        fillers=_known_fillers(events, reading, listening) if counted else None,
         response_ms=statistics.median(waits) if waits else None,
         talk_ratio=_talk_ratio(turns),
         pauses=heard_pauses(events) if listening.pauses is None else _pauses(listening.pauses, turns),
@@ -238,7 +246,30 @@ def _facts(
         limits=None if asked is None else asked.limits,
         reading=reading,
         is_story=asked is not None and asked.is_story,
+        sure_of_fillers=_sure_of_fillers(events, reading, listening),
     )
+
+
+def _known_fillers(
+    events: Sequence[Event], reading: Reading | None, listening: Listening
+) -> dict[str, int] | None:
+    """Fillers by phrase; None where none was found and none could have been heard."""
+    found = _fillers(events, reading, listening)
+    return None if not found and unheard(events) else found
+
+
+def _sure_of_fillers(events: Sequence[Event], reading: Reading | None, listening: Listening) -> bool:
+    if listening.fillers or (reading is not None and _written_down(reading)):
+        return True
+    seconds = heard_well(events)
+    if seconds < SURE_SECONDS:
+        return False
+    return FILLERS.of(60.0 * doubtful_fillers(events) / seconds) == "calm"
+
+
+def _written_down(reading: Reading) -> bool:
+    """Whether the transcript writes filled pauses down."""
+    return any(filler.kind == "sound" for found in reading.fillers for filler in found)
 
 
 def _fillers(events: Iterable[Event], reading: Reading | None, listening: Listening) -> dict[str, int]:

@@ -12,6 +12,12 @@ from coach_app.cues.pace import LEAST_SPEAKING_SECONDS, Pace
 from coach_app.review.asked import Event
 from coach_app.review.listening import NOT_MEASURED, Listening
 
+OVER_ROOM_DB = 12.5
+"""How far a voice's median level is above the room's where most filled pauses can be heard.
+
+In pink noise, over five synthesised voices, nine in ten were found at 14 dB and half of them at 11 dB.
+"""
+
 
 def listening_of(stored: StoredSession, given: Listening = NOT_MEASURED) -> Listening:
     """How the session was listened to: `given`, with the job, words and profile the session was held with."""
@@ -73,6 +79,35 @@ def heard_level(events: Iterable[Event]) -> float | None:
     """Median level of the answers, dBFS; None where none was heard."""
     levels = [level for event in measured_answers(events) if (level := event.number("level_db")) is not None]
     return statistics.median(levels) if levels else None
+
+
+def heard_well(events: Iterable[Event]) -> float:
+    """Seconds of speaking in which filled pauses could be heard: with a pitch, well above the room."""
+    return sum(_speaking(event) for event in measured_answers(events) if _audible(event))
+
+
+def unheard(events: Iterable[Event]) -> bool:
+    """Whether somebody spoke and filled pauses could be heard in none of it."""
+    answers = [event for event in measured_answers(events) if _speaking(event) > 0.0]
+    return bool(answers) and not any(_audible(event) for event in answers)
+
+
+def doubtful_fillers(events: Iterable[Event]) -> int:
+    """Filled pauses that may have been said besides those that were counted."""
+    answers = measured_answers(events)
+    most = sum(int(event.number("fillers_at_most") or 0) for event in answers)
+    return max(0, most - sum(int(event.number("fillers") or 0) for event in answers))
+
+
+def _speaking(event: Event) -> float:
+    return event.number("speaking_seconds") or 0.0
+
+
+def _audible(event: Event) -> bool:
+    """Whether filled pauses could be heard in an answer; what older sessions did not note counts as good."""
+    level, room = event.number("level_db"), event.number("room_db")
+    loud = level is None or room is None or level - room >= OVER_ROOM_DB
+    return loud and event.line.get("pitch_hz", ()) is not None
 
 
 def counted_fillers(

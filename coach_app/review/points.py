@@ -184,7 +184,7 @@ def _calm_pace(one: Answered) -> Point | None:
 
 def _few_fillers(one: Answered) -> Point | None:
     rate = one.facts.fillers_per_minute
-    if rate is None or FILLERS.of(rate) != "calm":
+    if rate is None or FILLERS.of(rate) != "calm" or not one.facts.sure_of_fillers:
         return None
     return one.opening("few_fillers", "Few fillers" if rate else "No fillers heard")
 

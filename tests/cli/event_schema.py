@@ -115,6 +115,7 @@ EVENTS: Mapping[str, Mapping[str, Rule]] = {
         "fillers_at_most": _count,
         "pitch_hz": _or_null(_list),
         "level_db": _or_null(_number),
+        "room_db": _or_null(_number),
     },
     "metrics": {"metrics": _table},
     "latency": {

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.unit
 ASKED = {"event": "question", "at": 0.0, "index": 1, "text": "Why?", "follow_up": 0, "attempt": 1}
 BEGAN = {"event": "answer_started", "at": 1.0, "question": 1}
 ENDED = {"event": "answer_ended", "at": 41.0, "question": 1, "seconds": 40.0}
-MEASURED = {
+MEASURED: dict[str, object] = {
     "event": "answer_measured",
     "at": 41.0,
     "question": 1,
@@ -51,6 +51,43 @@ def test_an_answer_that_was_listened_to_without_a_filler_has_none() -> None:
     assert facts.filler_count == 0
     assert facts.fillers_per_minute == 0.0
     assert session_facts(stored(ASKED, BEGAN, ENDED)).session.fillers is None, "nobody listened"
+
+
+DEAF: list[dict[str, object]] = [{"level_db": -30.0, "room_db": -40.0}, {"pitch_hz": None}]
+WELL: dict[str, object] = {
+    "level_db": -30.0,
+    "room_db": -55.0,
+    "pitch_hz": [90.0, 110.0, 140.0],
+    "fillers_at_most": 0,
+}
+
+
+@pytest.mark.parametrize("heard", DEAF)
+def test_where_no_filler_could_be_heard_none_is_not_measured(heard: dict[str, object]) -> None:
+    facts = session_facts(stored(ASKED, BEGAN, MEASURED | heard, ENDED))
+    assert facts.session.fillers is None
+    assert facts.questions[1].fillers_per_minute is None
+    found = session_facts(stored(ASKED, BEGAN, filler(None, "acoustic"), MEASURED | heard, ENDED))
+    assert found.session.filler_count == 1, "what was heard all the same is not hidden"
+
+
+@pytest.mark.parametrize(
+    ("heard", "praised"),
+    [
+        (WELL, True),
+        (WELL | {"fillers_at_most": 1}, True),
+        (WELL | {"fillers_at_most": 4}, False),
+        (WELL | {"speaking_seconds": 12.0}, False),
+        *((WELL | deaf, False) for deaf in DEAF),
+    ],
+)
+def test_few_fillers_are_praised_only_where_they_could_be_heard(
+    heard: dict[str, object], praised: bool
+) -> None:
+    text = "I moved the bench and I labelled the drawers, and then I showed the others where things were."
+    card = question_card(stored(ASKED, BEGAN, MEASURED | heard, ENDED, text=text), 1)
+    assert card is not None
+    assert ("few_fillers" in [one.rule for one in card.strengths]) is praised
 
 
 def test_pauses_and_pace_are_those_the_session_measured() -> None:
