@@ -1,7 +1,8 @@
 """An asyncio loop for real sockets on a busy machine: its clock waits for whoever is late.
 
 Where many sessions share a process and the process shares its machine, seconds go by in which nobody
-got to run. Time-outs and timetables are about a program that runs, so that such seconds are not counted.
+got to run. Time-outs and timetables are about a program that runs, so that such seconds are not counted; nor
+are those in which it waits for a worker thread of its own.
 """
 
 from __future__ import annotations
@@ -9,7 +10,8 @@ from __future__ import annotations
 import asyncio
 import selectors
 import time
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
+from concurrent.futures import Executor
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -31,14 +33,28 @@ class PatientLoop(asyncio.SelectorEventLoop):
     def __init__(self) -> None:
         """Begin at the real time."""
         self._looked = self._shown = time.monotonic()
+        self._busy = 0
         super().__init__(_Impatient())
 
     def time(self) -> float:
         """Seconds; never ahead of real ones."""
         now = time.monotonic()
-        self._shown += min(now - self._looked, STEP)
+        if not self._busy:
+            self._shown += min(now - self._looked, STEP)
         self._looked = now
         return self._shown
+
+    def run_in_executor(
+        self, executor: Executor | None, func: Callable[..., T], *args: object
+    ) -> asyncio.Future[T]:
+        """Run on a worker thread; the clock stands still until it is done."""
+        future: asyncio.Future[T] = super().run_in_executor(executor, func, *args)
+        self._busy += 1
+        future.add_done_callback(self._done)
+        return future
+
+    def _done(self, future: asyncio.Future[Any]) -> None:
+        self._busy -= 1
 
 
 def run_patiently(work: Coroutine[Any, Any, T]) -> T:

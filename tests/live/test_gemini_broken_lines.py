@@ -21,6 +21,7 @@ from coach_app.live.protocol import (
 )
 from tests.live.conftest import Serve
 from tests.live.gemini_talk import QUICK, Talk, talking
+from tests.patient_loop import run_patiently
 from tests.stand_ins.gemini import Fault, Interview, Pace, Turn
 
 pytestmark = pytest.mark.live
@@ -58,7 +59,7 @@ def test_closed_while_the_model_speaks(
 ) -> None:
     fault = Fault("speaking", "close", after=0.2, code=code, reason=reason)
     with serve(Interview([Turn(sound=SOUND)], AT_ONCE), fault):
-        talk = asyncio.run(_until_the_end())
+        talk = run_patiently(_until_the_end())
     (failed,) = talk.all(Failed)
     assert (failed.category, failed.retryable, failed.code) == (category, retryable, code)
     assert failed.text == reason.rstrip(".") or not reason
@@ -69,7 +70,7 @@ def test_closed_while_the_model_speaks(
 
 def test_cut_off_while_the_model_speaks(serve: Serve) -> None:
     with serve(Interview([Turn(sound=SOUND)], Pace()), Fault("speaking", "reset", after=0.2)):
-        talk = asyncio.run(_until_the_end())
+        talk = run_patiently(_until_the_end())
     (failed,) = talk.all(Failed)
     assert (failed.category, failed.retryable, failed.code) == ("dropped", True, 1006)
     assert failed.text == "the connection was lost"
@@ -78,7 +79,7 @@ def test_cut_off_while_the_model_speaks(serve: Serve) -> None:
 def test_a_peer_that_stops_answering_pings_is_noticed(serve: Serve) -> None:
     settings = GeminiSettings(ping_interval=0.2, ping_timeout=0.3, close_timeout=0.2)
     with serve(Interview([Turn(sound=SOUND[:1_920])], AT_ONCE), Fault("spoken", "deaf")):
-        talk = asyncio.run(_until_the_end(settings))
+        talk = run_patiently(_until_the_end(settings))
     assert [(one.category, one.code) for one in talk.all(Failed)] == [("dropped", 1006)]
 
 
@@ -99,7 +100,7 @@ def test_a_peer_that_stops_answering_pings_inside_an_answer_is_noticed(serve: Se
             return talk
 
     with serve(None, Fault("answer_started", "deaf")):
-        talk = asyncio.run(hold())
+        talk = run_patiently(hold())
     assert [type(one) for one in talk.seen if not isinstance(one, Ready)][-2:] == [Failed, SessionEnded]
     assert len(talk.all(Failed)) == 1
 
@@ -119,7 +120,7 @@ def test_sending_on_a_line_that_was_closed_is_one_failure_and_no_exception(serve
             return talk
 
     with serve(None, Fault("answer_started", "close", code=1011, reason="Internal error encountered.")):
-        talk = asyncio.run(hold())
+        talk = run_patiently(hold())
     assert len(talk.all(Failed)) == 1
     assert talk.all(SessionEnded) == [SessionEnded(1, "server")]
 
@@ -135,7 +136,7 @@ def test_messages_nobody_knows_are_passed_over(serve: Serve, raw: str) -> None:
     model = Interview([Turn(sound=SOUND)], AT_ONCE)
     odd = [Fault("speaking", "send", after=after, raw=raw) for after in (0.0, 0.2, 0.4)]
     with serve(model, Fault("ready", "send", raw=raw), *odd):
-        talk = asyncio.run(hold())
+        talk = run_patiently(hold())
     assert talk.sound("1-1") == SOUND
 
 
@@ -149,7 +150,7 @@ def test_a_word_the_service_added_does_no_harm(serve: Serve) -> None:
             return talk
 
     with serve(None, Fault("ready", "send", raw=raw)):
-        assert asyncio.run(hold()).all(UserTranscriptGrew)[0].text == "Hi"
+        assert run_patiently(hold()).all(UserTranscriptGrew)[0].text == "Hi"
 
 
 @pytest.mark.parametrize(
@@ -164,7 +165,7 @@ def test_errors_as_messages_end_the_line(
     serve: Serve, raw: str, category: FailureCategory, code: int | None
 ) -> None:
     with serve(Interview([Turn(sound=SOUND)], AT_ONCE), Fault("speaking", "send", raw=raw)):
-        talk = asyncio.run(_until_the_end())
+        talk = run_patiently(_until_the_end())
     (failed,) = talk.all(Failed)
     assert (failed.category, failed.code) == (category, code)
     assert "private" not in failed.text
@@ -181,7 +182,7 @@ def test_a_large_message_is_read(serve: Serve) -> None:
             return talk
 
     with serve(Interview([Turn(sound=large)], Pace(chunk_ms=60_000, speed=0, linger=False))):
-        talk = asyncio.run(hold())
+        talk = run_patiently(hold())
     assert [len(one.pcm) for one in talk.all(AudioArrived)] == [2_000_000]
 
 
@@ -191,4 +192,4 @@ def test_the_service_says_when_it_will_hang_up(serve: Serve) -> None:
             return await talk.until(EndingSoon)
 
     with serve(None, Fault("ready", "go_away", seconds=42.5)):
-        assert asyncio.run(hold()) == EndingSoon(1, 42.5)
+        assert run_patiently(hold()) == EndingSoon(1, 42.5)

@@ -14,16 +14,18 @@ from typing import Any
 
 @dataclass
 class ModelServer:
-    """`pieces` are written one by one, `pause` seconds before each; models are listed after `slow` ones."""
+    """`pieces` are written one by one, `pause` seconds before each; a `mute` one never lists its models."""
 
     pieces: tuple[str, ...] = ()
     pause: float = 0.0
-    slow: float = 0.0
+    mute: bool = False
     models: tuple[str, ...] = ("tiny", "large")
     status: int = 200
     garbage: bytes = b""
     asked: list[dict[str, Any]] = field(default_factory=list)
     paths: list[str] = field(default_factory=list)
+    listed: bool = False
+    over: threading.Event = field(default_factory=threading.Event)
     dropped: threading.Event = field(default_factory=threading.Event)
     port: int = 0
 
@@ -37,7 +39,10 @@ def model_server(server: ModelServer) -> Iterator[ModelServer]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             server.paths.append(self.path)
-            time.sleep(server.slow)
+            if server.mute:
+                server.over.wait()
+                return
+            server.listed = True
             body = json.dumps({"object": "list", "data": [{"id": name} for name in server.models]}).encode()
             self.send_response(200 if self.path == "/v1/models" else 404)
             self.end_headers()
@@ -77,5 +82,6 @@ def model_server(server: ModelServer) -> Iterator[ModelServer]:
         try:
             yield server
         finally:
+            server.over.set()
             http.shutdown()
             thread.join()
