@@ -253,13 +253,14 @@ class Reconnected:
 
 @dataclass(frozen=True, slots=True)
 class EngineChanged:
-    """Another engine took over."""
+    """Another engine took over; `skipped` says in a sentence what would have come before it."""
 
     name: ClassVar[str] = "engine_changed"
     at: float
     from_: str
     to: str
     reason: str
+    skipped: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,7 @@ class GeminiSettings:
     model: str = setting("gemini-3.8-live", "live model")
     api_version: str = setting("v1beta", "version of the service's interface")
     voice: str = setting("Kore", "voice of the interviewer")
+    transcribe_model: str = setting("gemini-3.5-transcribe", "model that reads lost words again")
     manual_activity: bool = setting(True, "we say when you speak, not the service")
     connect_timeout: float = setting(12.0, "seconds to wait for a connection", 0.2, 60)
     probe_timeout: float = setting(3.0, "seconds `auto` waits before it goes offline", 0.2, 30)

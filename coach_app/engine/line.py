@@ -22,10 +22,14 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """One engine of the ladder; `seconds` is how long opening may take."""
+    """One engine of the ladder; `seconds` is how long opening may take.
+
+    `skipped` says in a sentence which step of the ladder before this one is not there.
+    """
 
     engine: TalkEngine
     seconds: float
+    skipped: str = ""
 
 
 class Line:
@@ -45,6 +49,11 @@ class Line:
     def engine(self) -> str:
         """The word of the engine in use, or of the first one."""
         return self._rungs[max(self._at, 0)].engine.name
+
+    @property
+    def skipped(self) -> str:
+        """What the ladder left out before the engine in use."""
+        return self._rungs[max(self._at, 0)].skipped
 
     @property
     def session(self) -> TalkSession | None:

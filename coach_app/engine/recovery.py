@@ -167,7 +167,7 @@ class Recovery:
     def _tell_engine(self, before: str, reason: str) -> None:
         engine = self._line.engine
         if engine != before:
-            self._journal.tell(EngineChanged(self._journal.at(), before, engine, reason))
+            self._journal.tell(EngineChanged(self._journal.at(), before, engine, reason, self._line.skipped))
         online = self._line.session is not None and self._line.session.capabilities.online
         value: Literal["good", "offline"] = "good" if online else "offline"
         words = f"connected to {engine}" if online else "nothing leaves this computer"

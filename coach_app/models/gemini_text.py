@@ -94,6 +94,20 @@ class GeminiText:
             raise status_failure(502, "", GEMINI)
         return self._reply(text, last)
 
+    async def hear(self, sound: bytes, mime: str) -> TextReply:
+        """The words in a sound file as they were said, fillers and all. Raises TextFailed."""
+        from google.genai.types import Part
+
+        client = await self._client()
+        with _failing():
+            async with asyncio.timeout(self._timeout):
+                response = await client.aio.models.generate_content(
+                    model=self._model,
+                    contents=[Part.from_bytes(data=sound, mime_type=mime)],
+                    config=_verbatim(),
+                )
+        return self._reply(_text_of(response), response)
+
     def _reply(self, text: str, response: "GenerateContentResponse") -> TextReply:
         used = response.usage_metadata
         tokens_in = (used.prompt_token_count or 0) if used else 0
@@ -181,6 +195,20 @@ def _config(request: TextRequest) -> "GenerateContentConfig":
         max_output_tokens=request.most_tokens,
         response_mime_type=None if request.schema is None else "application/json",
         response_json_schema=None if request.schema is None else dict(request.schema),
+        automatic_function_calling=AutomaticFunctionCallingConfig(disable=True),
+    )
+
+
+def _verbatim() -> "GenerateContentConfig":
+    from google.genai.types import (
+        AudioTranscriptionConfig,
+        AudioTranscriptionConfigMode,
+        AutomaticFunctionCallingConfig,
+        GenerateContentConfig,
+    )
+
+    return GenerateContentConfig(
+        audio_transcription_config=AudioTranscriptionConfig(mode=AudioTranscriptionConfigMode.VERBATIM),
         automatic_function_calling=AutomaticFunctionCallingConfig(disable=True),
     )
 

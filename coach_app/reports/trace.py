@@ -37,9 +37,14 @@ def _line(line: Line) -> str:
             times = "once" if line["attempts"] == 1 else f"{line['attempts']} times"
             return f"{at:>8}  a new line after {line['gap_ms']} ms ({line['how']}{planned}), tried {times}"
         case "engine_changed":
-            return f"{at:>8}  {line['to']} took over from {line['from']}: {line['reason']}"
+            return f"{at:>8}  {line['to']} took over from {line['from']}: {line['reason']}{_also(line)}"
         case _:
             return f"{at:>8}  {line.get('code', '')}: {line.get('text', '')}"
+
+
+def _also(line: Line) -> str:
+    skipped = line.get("skipped")
+    return f". {skipped}" if skipped else ""
 
 
 def _steps(line: Line) -> tuple[str, ...]:

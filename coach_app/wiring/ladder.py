@@ -1,5 +1,7 @@
 """Which engines a session may use, in order."""
 
+from dataclasses import replace
+
 from coach_app.core.errors import EngineFailed
 from coach_app.core.rounds import EngineName, Persona
 from coach_app.core.session import Consent
@@ -20,6 +22,9 @@ OPENING_SLACK = 1.0
 """Seconds on top of an engine's own time-out before the line gives it up."""
 
 DEFAULT_VOICE = "rms"
+
+NO_SINGLE_ANSWERS = "Sending answers one at a time is not in this build."
+"""Said where the ladder goes from the talking model straight to the offline interviewer."""
 
 
 def offline_rung(
@@ -62,6 +67,7 @@ def ladder(
         )
     if engine is EngineName.OFFLINE:
         return (offline,)
+    below = replace(offline, skipped=NO_SINGLE_ANSWERS)
     allowed = not settings.privacy.offline_only and (named or _consented(consents))
     key = household.keys.get(EngineName.GEMINI) if allowed else None
     if engine is EngineName.GEMINI:
@@ -76,10 +82,10 @@ def ladder(
                 "there is no key for Gemini", "add one with `coach keys set gemini`, or use --engine offline"
             )
         gemini = Rung(GeminiEngine(settings.gemini, key), settings.gemini.connect_timeout + OPENING_SLACK)
-        return (gemini, offline) if fallback else (gemini,)
+        return (gemini, below) if fallback else (gemini,)
     if key is None:
         return (offline,)
-    return (Rung(GeminiEngine(settings.gemini, key), settings.gemini.probe_timeout), offline)
+    return (Rung(GeminiEngine(settings.gemini, key), settings.gemini.probe_timeout), below)
 
 
 def _consented(consents: tuple[Consent, ...]) -> bool:

@@ -22,6 +22,7 @@ from coach_app.review.scoring.scorer import ModelEvaluator, Progress, Reply
 from coach_app.storage.store import Store
 from coach_app.wiring.household import Household
 from coach_app.wiring.ledger import Ledger
+from coach_app.wiring.repair import repaired
 from coach_app.wiring.text_models import TextEngine, choose_model
 
 Table = Mapping[str, object]
@@ -72,6 +73,8 @@ async def score_session(
 ) -> Scored:
     """Run the debrief of a stored session, scored where that is allowed, and store it.
 
+    Before that, words that the live transcript lost are read again from the recording.
+
     `named`: the engine was named on the command line, which is consent for this run. A failure, and a run
     without a model, refresh the facts and leave earlier scores as they are; what was sent is added to the
     session's ledger whatever happens. Raises EngineFailed when a named engine can't be used at all, BadInput,
@@ -82,6 +85,7 @@ async def score_session(
     if stored.summary.state == "live":
         raise BadInput("this session is still running", "end it first")
     consents = await keeper.run(store.consents)
+    stored = await repaired(household, store, stored, consents)
     chosen = await asyncio.to_thread(choose_model, household, engine, consents, named=named)
     if isinstance(chosen, str):
         verdicts, off = record.unscored(chosen), record.off(chosen)

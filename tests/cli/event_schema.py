@@ -131,7 +131,7 @@ EVENTS: Mapping[str, Mapping[str, Rule]] = {
         "attempts": _count,
         "planned": _flag,
     },
-    "engine_changed": {"from": _text, "to": _text, "reason": _text},
+    "engine_changed": {"from": _text, "to": _text, "reason": _text, "skipped": _text},
     "usage": {"cost": _or_null(_number)},
     "bookmark": {"question": _count, "note": _text},
     "review_ready": {"session": _text},

@@ -221,6 +221,7 @@ def test_a_dead_line_is_taken_over_offline(scenes: dict[str, Future[Scene]]) -> 
     assert (scene.done.returncode, scene.done.stderr) == (0, "")
     (changed,) = named(scene.events, "engine_changed")
     assert (changed["from"], changed["to"]) == ("gemini", "offline")
+    assert changed["skipped"] == "Sending answers one at a time is not in this build."
     assert [line["value"] for line in named(scene.events, "link")] == ["good", "lost", "offline"]
     assert scene.texts("user") == [SAID, "It went well."]
     assert [line["index"] for line in named(scene.events, "question")][:2] == [1, 2]

@@ -37,7 +37,7 @@ CONTRACT = {
     "trace": "turn last_voice decided requested first_byte first_sound",
     "interrupted": "played_ms",
     "reconnected": "gap_ms how attempts planned",
-    "engine_changed": "from to reason",
+    "engine_changed": "from to reason skipped",
     "usage": "input_tokens output_tokens cost",
     "session_ended": "reason session",
     "review_ready": "session",
@@ -94,6 +94,7 @@ def test_reserved_words_lose_their_underscore() -> None:
         "from": "gemini",
         "to": "offline",
         "reason": "lost",
+        "skipped": "",
     }
     assert as_json(TurnTimed(1.0, 2, 120.0, None, "natural"))["class"] == "natural"
 

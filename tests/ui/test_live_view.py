@@ -143,6 +143,12 @@ def test_another_engine_is_named() -> None:
     assert shown.engine == "offline"
 
 
+def test_a_step_of_the_ladder_that_is_not_there_is_said() -> None:
+    shown = after(EngineChanged(200.0, "gemini", "offline", "unreachable", "One step is missing."))
+    said = "Gemini did not come back. One step is missing. The offline interviewer goes on from here."
+    assert view.note_words(shown) == said
+
+
 def test_without_a_microphone_answers_are_typed() -> None:
     shown = after(Warned(1.0, "no_microphone", "No microphone found; answer in writing."))
     assert shown.typing

@@ -254,4 +254,9 @@ def _back_again(view: LiveView, event: Reconnected) -> str:
 def _other_engine(event: EngineChanged) -> str:
     gone = name_of(ENGINES, event.from_)
     new = name_of(ENGINES, event.to)
-    return f"{gone[:1].upper()}{gone[1:]} did not come back. {new[:1].upper()}{new[1:]} goes on from here."
+    sentences = [
+        f"{gone[:1].upper()}{gone[1:]} did not come back.",
+        event.skipped,
+        f"{new[:1].upper()}{new[1:]} goes on from here.",
+    ]
+    return " ".join(sentence for sentence in sentences if sentence)
