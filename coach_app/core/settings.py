@@ -182,6 +182,9 @@ class PrivacySettings:
     """What may be kept."""
 
     keep_recordings: bool = setting(True, "keep the sound of sessions on this computer")
+    read_again: bool = setting(
+        False, "after a session, sound of answers whose words were lost may go to Gemini to be read again"
+    )
     offline_only: bool = setting(False, "never open a connection")
 
 

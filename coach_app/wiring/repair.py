@@ -31,8 +31,9 @@ async def repaired(
 ) -> StoredSession:
     """The session with what could be read again of answers whose words are missing; the rest is marked.
 
-    Sound is sent only where consent to send sound is stored, Gemini has a key and the session kept its sound.
-    What was sent is in the session's ledger. Failures leave the mark and are no error. Raises StorageFailed.
+    Consent to a live session covers its own time only, so sound is sent only where the setting
+    `privacy.read_again` was switched on besides, Gemini has a key and the session kept its sound. What was
+    sent is in the session's ledger. Failures leave the mark and are no error. Raises StorageFailed.
     """
     wanted = missing_words(stored)
     if not wanted:
@@ -98,8 +99,8 @@ async def _mark(household: Household, store: Store, stored: StoredSession, turn:
 def _hearer(household: Household, consents: tuple[Consent, ...]) -> GeminiText | None:
     """Who may be given the sound; it may block for seconds (the keychain)."""
     settings: Settings = household.settings()[0]
-    agreed = any(consent.given for consent in consents if consent.purpose == "live_audio")
-    if settings.privacy.offline_only or not agreed:
+    live = any(consent.given for consent in consents if consent.purpose == "live_audio")
+    if settings.privacy.offline_only or not (live and settings.privacy.read_again):
         return None
     key = household.keys.get(EngineName.GEMINI)
     if key is None:

@@ -28,6 +28,7 @@ pytestmark = pytest.mark.live
 
 SESSION = "20261120-193005-4f2b"
 MODEL = "gemini-3.5-transcribe"
+READ_AGAIN = "[privacy]\nread_again = true\n"
 SAID = "We moved the date by two weeks and told every customer ourselves."
 VOICE = sound_of(SAID)
 BEGINS = 6.0
@@ -73,7 +74,12 @@ def review(coach_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Review
     households: list[Household] = []
 
     def reviewing(
-        service: Transcriber, text: str = "", *, agreed: bool = True, settings: str = "", times: int = 1
+        service: Transcriber,
+        text: str = "",
+        *,
+        agreed: bool = True,
+        settings: str = READ_AGAIN,
+        times: int = 1,
     ) -> StoredSession:
         monkeypatch.setenv("SSL_CERT_FILE", str(service.certificate.ca_file))
         monkeypatch.setenv("GOOGLE_GEMINI_BASE_URL", service.address)
@@ -131,7 +137,10 @@ def test_it_is_asked_once_only(certificate: Certificate, review: Review) -> None
     assert len(service.posts) == 1
 
 
-@pytest.mark.parametrize(("agreed", "settings"), [(False, ""), (True, "[privacy]\noffline_only = true\n")])
+@pytest.mark.parametrize(
+    ("agreed", "settings"),
+    [(True, ""), (False, READ_AGAIN), (True, f"{READ_AGAIN}offline_only = true\n")],
+)
 def test_nothing_is_sent_without_consent_and_the_answer_is_marked_once(
     certificate: Certificate,
     review: Review,
