@@ -19,6 +19,7 @@ from coach_app.core.desk_events.review import CoachSaid, ReviewStored
 from coach_app.core.rounds import EngineName, Round
 from coach_app.core.session import Consent
 from coach_app.core.settings import Colours, LookSettings, PracticeSettings, PrivacySettings, Settings
+from coach_app.review.cue_record import quiet_note
 from coach_app.ui.screens.moment import ASK
 from coach_app.ui.screens.session import SessionScreen
 from coach_app.ui.widgets.buttons import Button, Link
@@ -268,3 +269,16 @@ def test_it_never_scrolls_sideways(
     settle()
     assert screen.scroller.horizontalScrollBar().maximum() == 0
     assert screen.column.minimumSizeHint().width() <= screen.column.width()
+
+
+def test_a_cue_that_has_gone_quiet_says_why(desk: MainWindow, engine: Engine) -> None:
+    note = quiet_note({"kind": "pace", "shown": 5, "helped": 1})
+    part = shown(desk, engine, {**REVIEW, "cues": {"notes": [note]}}).debrief
+    assert part.cues.isVisible()
+    assert part.cues.text() == (
+        "The pace cue has gone quiet: of the last ones, one of five were followed by a change."
+    )
+
+
+def test_of_cues_that_helped_nothing_is_said(screen: SessionScreen) -> None:
+    assert not screen.debrief.cues.isVisible()

@@ -79,6 +79,7 @@ class DebriefPart(QWidget):
         self._rows.setSpacing(0)
         self.read.body.addLayout(self._rows)
         self.foot = Text(look, step="small", role="text-muted")
+        self.cues = Text(look, step="small")
         self._split: list[QBoxLayout] = []
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -87,6 +88,7 @@ class DebriefPart(QWidget):
         box.addWidget(self.scored)
         box.addWidget(self.read)
         box.addWidget(self.foot)
+        box.addWidget(self.cues)
 
     def show_debrief(self, shown: DebriefShown | None) -> None:
         """Show a debrief; None hides all."""
@@ -108,6 +110,8 @@ class DebriefPart(QWidget):
             self._rows.addWidget(self._row(row))
         self.foot.say(shown.foot)
         self.foot.setVisible(bool(shown.foot))
+        self.cues.say(shown.cues)
+        self.cues.setVisible(bool(shown.cues))
 
     def show_playing(self, words: Heard | None) -> None:
         """Show which quote sounds."""

@@ -78,7 +78,10 @@ class TalkShown:
 
 @dataclass(frozen=True, slots=True)
 class DebriefShown:
-    """All of it. `trouble` is why scoring failed or was not tried; `again` words the button, if any."""
+    """All of it. `trouble` is why scoring failed or was not tried; `again` words the button, if any.
+
+    `cues` says which cues have gone quiet, and why.
+    """
 
     title: str
     actions: tuple[ActionShown, ...] = ()
@@ -87,6 +90,7 @@ class DebriefShown:
     trouble: str = ""
     again: str = ""
     talks: Mapping[int, tuple[TalkShown, ...]] | None = None
+    cues: str = ""
 
     @property
     def scale(self) -> str:
@@ -129,7 +133,14 @@ def debrief_shown(stored: StoredSession) -> DebriefShown | None:
         if kept.scoring.may_be_tried
         else "",
         talks=_talks(kept.talks),
+        cues=" ".join(_cue_notes(stored.review)),
     )
+
+
+def _cue_notes(review: Mapping[str, object]) -> list[str]:
+    cues = review.get("cues")
+    notes = cues.get("notes") if isinstance(cues, Mapping) else None
+    return [sentence(str(note)) for note in notes] if isinstance(notes, list) else []
 
 
 def _nothing(rows: tuple[RowShown, ...]) -> str:
