@@ -92,7 +92,7 @@ _VAGUE = re.compile(
 
 
 _AMOUNT = re.compile(
-    r"\b(?:couple|fortnight|pair|single|nobody|no one|none|not one|not a|every (?:one|single)"
+    r"\b(?:couple|fortnight|nobody|no one|none|not one|every (?:one|single)"
     r"|overnight)\b"
 )
 """Amounts without a number."""

@@ -59,8 +59,8 @@ def chosen(entry: dict[str, Any]) -> str:
 
 def fits(entry: dict[str, Any]) -> bool:
     """Whether a good interviewer would have chosen the same, or the gentle way to ask for a result."""
-    asked, best = chosen(entry), entry["best"]
-    return asked in (best, *entry.get("also", ())) or (asked, best) == ("deeper", "no_result")
+    asked, good = chosen(entry), {entry["best"], *entry.get("also", ())}
+    return asked in good or (asked == "deeper" and "no_result" in good)
 
 
 def test_there_are_enough_answers_of_every_sort() -> None:
