@@ -29,6 +29,7 @@ from coach_app.wiring.options import Options
 from coach_app.wiring.planning import read_plan_file
 from coach_app.wiring.practice import debrief, session_parts, warm
 from coach_app.wiring.resume import find_unfinished, resumed_parts
+from coach_app.wiring.retention import open_tidied
 from coach_app.wiring.scoring import score_after
 from coach_app.wiring.sound import NONE
 
@@ -141,7 +142,7 @@ def _options(options: argparse.Namespace) -> Options:
 def _open_store(household: Household) -> Store:
     for complaint in household.settings()[1]:
         say(f"coach: {complaint}")
-    store, complaints = household.open_store()
+    store, complaints = open_tidied(household)
     for complaint in complaints:
         say(f"coach: {complaint}")
     return store

@@ -185,6 +185,7 @@ class PrivacySettings:
     read_again: bool = setting(
         False, "after a session, sound of answers whose words were lost may go to Gemini to be read again"
     )
+    keep_days: int = setting(0, "days a session is kept, older ones go at the next start; 0: all", 0, 3650)
     offline_only: bool = setting(False, "never open a connection")
 
 

@@ -26,7 +26,7 @@ from coach_app.core.desk_events.records import (
 )
 from coach_app.core.rounds import EngineName
 from coach_app.core.session import SessionEgress
-from coach_app.core.settings import Colours, LookSettings, PracticeSettings
+from coach_app.core.settings import Colours, LookSettings, PracticeSettings, PrivacySettings, Settings
 from coach_app.ui.widgets.band import BandBar
 from coach_app.ui.widgets.text import Text
 from coach_app.ui.window import MainWindow
@@ -203,6 +203,8 @@ def test_privacy_switches_give_and_take_back(desk: MainWindow, engine: Engine) -
     assert privacy.score.accessibleName() == "Send transcripts for scoring"
     privacy.score.click()
     privacy.offline.click()
+    assert privacy.days.value == "0"
+    privacy.days.segments()[2].click()
     assert engine.taken() == [
         GiveConsent("live_audio", False),
         ShowSettings(),
@@ -210,7 +212,19 @@ def test_privacy_switches_give_and_take_back(desk: MainWindow, engine: Engine) -
         ShowSettings(),
         ChangeSetting("privacy.offline_only", "true"),
         ShowSettings(),
+        ChangeSetting("privacy.keep_days", "90"),
+        ShowSettings(),
     ]
+
+
+def test_days_set_in_the_file_are_shown_as_they_are(desk: MainWindow, engine: Engine) -> None:
+    go(desk, "privacy")
+    engine.give(replace(samples.SHOWN, settings=Settings(privacy=PrivacySettings(keep_days=45))))
+    said = [label.text() for label in desk.desk.privacy.findChildren(Text) if label.isVisible()]
+    assert any(words.startswith("45 days, as set in the settings file.") for words in said)
+    assert desk.desk.privacy.days.value == ""
+    engine.give(samples.SHOWN)
+    assert desk.desk.privacy.days.value == "0"
 
 
 @pytest.mark.parametrize(

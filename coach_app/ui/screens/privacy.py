@@ -18,6 +18,7 @@ from coach_app.ui.view.words import count, size
 from coach_app.ui.widgets.buttons import Link
 from coach_app.ui.widgets.card import Card, Rule
 from coach_app.ui.widgets.choices import Switch
+from coach_app.ui.widgets.segmented import Segmented
 from coach_app.ui.widgets.text import Text
 
 FIRST, STEP = 12, 50
@@ -25,6 +26,8 @@ FIRST, STEP = 12, 50
 
 
 SCORING = "Send transcripts for scoring"
+KEEP = "Keep sessions"
+KEPT_DAYS = (("0", "Until I delete them"), ("365", "A year"), ("90", "90 days"), ("30", "30 days"))
 
 
 class Privacy(Page):
@@ -75,6 +78,17 @@ class Privacy(Page):
             switch.blockSignals(False)
             switch.update()
 
+        self._show_days(shown.settings.privacy.keep_days)
+
+    def _show_days(self, days: int) -> None:
+        self.days.blockSignals(True)
+        usual = str(days) in dict(KEPT_DAYS)
+        self.days.choose(str(days)) if usual else self.days.clear()
+        self.days.blockSignals(False)
+        words = "Older ones are deleted when the program starts, with their sound."
+        self._other_days.say(words if usual else f"{days} days, as set in the settings file. {words}")
+        self._other_days.setVisible(days > 0)
+
     def show_storage(self, sessions: int, used: int) -> None:
         """Show what is kept."""
         self._amount.say(f"{count(sessions, 'session')}, {size(used)}, encrypted.")
@@ -117,6 +131,12 @@ class Privacy(Page):
         card.body.addWidget(
             Text(self.look, "Delete sessions under History.", step="small", role="text-muted")
         )
+        self.days = Segmented(self.look, KEEP, KEPT_DAYS, ground="surface")
+        self.days.chosen.connect(lambda days: self.changed.emit("privacy.keep_days", days))
+        card.body.addWidget(Text(self.look, KEEP))
+        card.body.addWidget(self.days)
+        self._other_days = Text(self.look, step="small", role="text-muted")
+        card.body.addWidget(self._other_days)
         card.body.addStretch(1)
         return card
 

@@ -103,6 +103,15 @@ class Segmented(QWidget):
         if value in self._segments:
             self._segments[value].setChecked(True)
 
+    def clear(self) -> None:
+        """Choose none."""
+        self._group.setExclusive(False)
+        for segment in self._segments.values():
+            segment.setAutoExclusive(False)
+            segment.setChecked(False)
+            segment.setAutoExclusive(True)
+        self._group.setExclusive(True)
+
     def allow(self, value: str, reason: str = "") -> None:
         """Let a value be chosen; with a `reason` it cannot be, and says so."""
         if value in self._segments:

@@ -18,6 +18,7 @@ from coach_app.wiring.desk.sound_check import SoundCheckDesk
 from coach_app.wiring.desk.speech import SpeechDesk
 from coach_app.wiring.household import Household
 from coach_app.wiring.options import Options
+from coach_app.wiring.retention import open_tidied
 
 
 class _Archive:
@@ -26,7 +27,7 @@ class _Archive:
         self._household = household
 
     def open_store(self) -> tuple[Store, tuple[str, ...]]:
-        return self._household.open_store()
+        return open_tidied(self._household)
 
 
 def desk_parts(household: Household, clock: Clock, options: Options) -> DeskParts:
