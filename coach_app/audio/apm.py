@@ -5,7 +5,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from coach_app.audio.values import Samples
-from coach_app.core.pcm import BLOCK_SECONDS, MIC_RATE, SPEAKER_RATE
+from coach_app.core.pcm import BLOCK_SECONDS, BYTES_PER_FRAME, MIC_RATE, SPEAKER_RATE
 
 NEAR_FRAMES = round(BLOCK_SECONDS * MIC_RATE)
 """Frames of the microphone in one call: 10 ms at 16 kHz."""
@@ -27,14 +27,14 @@ class EchoProcessor(Protocol):
         """Take `FAR_FRAMES` that are played."""
 
     def capture(self, frame: Samples) -> Samples:
-        """Clean `NEAR_FRAMES` that were heard."""
+        """Clean `NEAR_FRAMES` that were heard; what is given back holds until the next call."""
 
 
 class NoiseProcessor(Protocol):
     """Takes a room's steady noise off."""
 
     def capture(self, frame: Samples) -> Samples:
-        """Clean `NEAR_FRAMES` that were heard."""
+        """Clean `NEAR_FRAMES` that were heard; what is given back holds until the next call."""
 
 
 class WebRtcProcessor:
@@ -46,27 +46,28 @@ class WebRtcProcessor:
 
     def __init__(self, rtc: Any, *, cancel_echo: bool, suppress_noise: bool) -> None:  # noqa: ANN401 - imported late
         """Use `rtc`, the module that `load_rtc` gives."""
-        self._rtc = rtc
         self._module = rtc.AudioProcessingModule(
             echo_cancellation=cancel_echo,
             high_pass_filter=cancel_echo,
             noise_suppression=suppress_noise,
             auto_gain_control=False,
         )
+        # Made once: the library works inside what it is given.
+        near, far = bytearray(NEAR_FRAMES * BYTES_PER_FRAME), bytearray(FAR_FRAMES * BYTES_PER_FRAME)
+        self._near = rtc.AudioFrame(near, MIC_RATE, 1, NEAR_FRAMES)
+        self._far = rtc.AudioFrame(far, SPEAKER_RATE, 1, FAR_FRAMES)
+        self._near_sound, self._far_sound = np.frombuffer(near, np.int16), np.frombuffer(far, np.int16)
 
     def render(self, frame: Samples) -> None:
         """Take 10 ms that are played, at 24 kHz."""
-        self._module.process_reverse_stream(self._frame(frame, FAR_FRAMES, SPEAKER_RATE))
+        self._far_sound[:] = _checked(frame, FAR_FRAMES)
+        self._module.process_reverse_stream(self._far)
 
     def capture(self, frame: Samples) -> Samples:
         """Clean 10 ms that were heard, at 16 kHz."""
-        data = bytearray(_checked(frame, NEAR_FRAMES).tobytes())
-        self._module.process_stream(self._rtc.AudioFrame(data, MIC_RATE, 1, NEAR_FRAMES))
-        return np.frombuffer(data, np.int16)
-
-    def _frame(self, frame: Samples, frames: int, rate: int) -> object:
-        # A copy: the module may change what it is given.
-        return self._rtc.AudioFrame(bytearray(_checked(frame, frames).tobytes()), rate, 1, frames)
+        self._near_sound[:] = _checked(frame, NEAR_FRAMES)
+        self._module.process_stream(self._near)
+        return self._near_sound
 
 
 def _checked(frame: Samples, frames: int) -> Samples:

@@ -19,7 +19,7 @@ from coach_app.audio.echo_meter import EchoMeter
 from coach_app.audio.levels import level_dbfs
 from coach_app.audio.reference import Reference
 from coach_app.audio.values import SILENT, Played, Samples
-from coach_app.core.pcm import MIC_RATE
+from coach_app.core.pcm import MIC_RATE, SPEAKER_RATE
 
 PLAYING_DBFS = -55.0
 """What is played louder than this can be heard back."""
@@ -29,6 +29,10 @@ TAIL_SECONDS = 0.500
 
 JUMP_SECONDS = 0.010
 """Sound that begins this far from where the last ended doesn't follow on."""
+
+
+BREAK_SECONDS = 0.100
+"""After a hole in time as long as this, on either side, the echo may come back at another delay."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,8 @@ class Canceller:
         self._rest: Samples = SILENT
         self._rest_at = 0.0
         self._played_until = float("-inf")
+        self._heard_end: float | None = None
+        self._played_end: float | None = None
 
     @property
     def erle(self) -> float | None:
@@ -75,10 +81,14 @@ class Canceller:
     def hear_played(self, played: Sequence[Played]) -> None:
         """Take what the speaker played, speech and silence, in order."""
         for piece in played:
+            self._watch_break(piece.at, self._played_end)
+            self._played_end = piece.at + len(piece.samples) / SPEAKER_RATE
             self._reference.add(piece)
 
     def clean(self, at: float, samples: Samples) -> Cleaned:
         """Take what the microphone heard from clock time `at` on; gives the frames that are complete."""
+        self._watch_break(at, self._heard_end)
+        self._heard_end = at + len(samples) / MIC_RATE
         expected = self._rest_at + len(self._rest) / MIC_RATE
         if not len(self._rest) or abs(at - expected) > JUMP_SECONDS:
             self._rest, self._rest_at = SILENT, at
@@ -94,6 +104,11 @@ class Canceller:
         self._rest, self._rest_at = sound[whole:].copy(), begun + whole / MIC_RATE
         late = ECHO_DELAY / MIC_RATE
         return Cleaned(begun - late - NOISE_DELAY / MIC_RATE, voice, begun - late, track)
+
+    def _watch_break(self, at: float, end: float | None) -> None:
+        """Sound goes on at clock time `at` and had come to `end`: after a break all is measured anew."""
+        if end is not None and abs(at - end) > BREAK_SECONDS:
+            self._meter.forget()
 
     def _frame(self, at: float, heard: Samples, voice: Samples, track: Samples) -> None:
         far = self._reference.read(at, FAR_FRAMES)

@@ -33,6 +33,7 @@ class DeviceWatch:
         """Watch the stream that was opened on `device` until `close`."""
         self._kind: Kind = device.kind
         self._wanted = wanted
+        self._at = device.name
         self.title = device.title or device.name
         """What the device is called on which the stream is now."""
         self._stop = threading.Event()
@@ -76,8 +77,8 @@ class DeviceWatch:
                 move = server.sink_input_move if output else server.source_output_move
                 move(stream.index, back[0].index)
                 at = back[0]
-            if at is not None:
-                self.title = str(at.description or at.name)
+            if at is not None and not same_device(self._at, str(at.name)):
+                self._at, self.title = str(at.name), str(at.description or at.name)
 
     def _is_wanted(self, name: str, title: str) -> bool:
         if self._wanted is None:

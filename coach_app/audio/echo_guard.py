@@ -90,11 +90,14 @@ class EchoGuard:
         self.echoes = 0
 
     def advance(self, now: float, *, sounding: bool) -> None:
-        """Told at every pulse whether the interviewer sounds; trust is won at any time, lost after a turn."""
+        """Told at every pulse whether the interviewer sounds.
+
+        Trust is won at any time; it is lost after a turn, or at once where nothing is measured any more.
+        """
         erle = None if self._canceller is None else self._canceller.erle
         if not self.trusted:
             self.trusted = erle is not None and erle >= CONVERGED_DB and now >= self._distrusted_until
-        elif self._sounding and not sounding:
+        elif erle is None or (self._sounding and not sounding):
             self.trusted = erle is not None and erle >= KEPT_DB
         if sounding:
             self._open = False

@@ -24,6 +24,9 @@ ENOUGH = 6
 AUDIBLE_OVER_FLOOR_DB = 6.0
 """An echo that stays this close to the room's own noise is none."""
 
+HIDDEN_UNDER_FLOOR_DB = 3.0
+"""What is left of an echo is drowned where it stays this far under the room's own noise."""
+
 ROOM_FRAMES = 30
 """10 ms frames without playing after which the room's noise is known."""
 
@@ -61,6 +64,12 @@ class EchoMeter:
         erle = self.erle
         return erle is not None and erle >= CONVERGED_DB
 
+    def forget(self) -> None:
+        """What was measured may not hold any more."""
+        self._values.clear()
+        self._heard = self._left = 0.0
+        self._frames = 0
+
     def push(self, heard: Samples, left: Samples, *, playing: bool) -> None:
         """Take one 10 ms frame before and after the canceller; `playing`: it may hold echo."""
         before = _power(heard)
@@ -77,10 +86,13 @@ class EchoMeter:
             self._frames = 0
 
     def _value(self) -> float:
-        level = decibels(self._heard / SEGMENT_FRAMES)
-        if self._room >= ROOM_FRAMES and level < self._floor.level + AUDIBLE_OVER_FLOOR_DB:
+        level, left = decibels(self._heard / SEGMENT_FRAMES), decibels(self._left / SEGMENT_FRAMES)
+        if self._room >= ROOM_FRAMES and (
+            level < self._floor.level + AUDIBLE_OVER_FLOOR_DB
+            or left < self._floor.level - HIDDEN_UNDER_FLOOR_DB
+        ):
             return NO_ECHO_DB
-        return level - decibels(self._left / SEGMENT_FRAMES)
+        return level - left
 
 
 def _power(samples: Samples) -> float:

@@ -195,13 +195,15 @@ class EchoWitness:
     def _learn(self, *, taken: bool) -> None:
         since = self._heard.until - LEARNT_FRAMES * FRAME_SECONDS - FRAME_SECONDS
         heard, before = self._both(since, LEARNT_FRAMES)
-        played = by_delay(lingering(before), LEARNT_FRAMES)
         low = np.percentile(heard, 20.0, axis=0)
         self._floor = low if self._floor is None else np.minimum(self._floor + FLOOR_RISE_DB, low)
         nothing = float(heard.mean()) < float(self._floor.mean()) + OVER_FLOOR_DB
-        wanted = taken or (nothing and not self.knows)
-        if max(self._heard.jumped, self._played.jumped) > since or not wanted:
+        # Where nothing comes back any more the way is as it was: the echo may only be late.
+        wanted = not self.knows if nothing else taken
+        silent = float(before.max()) <= PLAYED_DB
+        if silent or not wanted or max(self._heard.jumped, self._played.jumped) > since:
             return
+        played = by_delay(lingering(before), LEARNT_FRAMES)
         loud = played > np.maximum(PLAYED_DB, played.max(axis=(0, 1)) - LOUD_DB)
         if loud.any(axis=2).sum(axis=1).max() < LOUD_FRAMES:
             return

@@ -9,7 +9,8 @@ class Ring:
     """Preallocated ring for one writer thread and one reader thread, without locks.
 
     The two counters never wrap and each is stored by one side only, after its samples are in place; under
-    the GIL integer stores are atomic and ordered, so the other side never sees unwritten samples.
+    the GIL integer stores are atomic and ordered, so the other side never sees unwritten samples. A ring that
+    was emptied is filled from its beginning again: of a long one only what was ever needed takes up memory.
     """
 
     def __init__(self, frames: int) -> None:
@@ -21,6 +22,8 @@ class Ring:
         self._buffer = np.zeros(self.capacity, np.int16)
         self._written = 0
         self._taken = 0
+        # The position whose sample lies first in the buffer: moved by the writer, while nothing waits.
+        self._base = 0
 
     @property
     def written(self) -> int:
@@ -39,8 +42,11 @@ class Ring:
 
     def write(self, samples: Samples) -> int:
         """Writer: append as many frames as there is room for; returns how many were accepted."""
-        accepted = min(len(samples), self.capacity - self.fill)
-        start = self._written & self._mask
+        waiting = self.fill
+        if not waiting:
+            self._base = self._written
+        accepted = min(len(samples), self.capacity - waiting)
+        start = (self._written - self._base) & self._mask
         head = min(accepted, self.capacity - start)
         self._buffer[start : start + head] = samples[:head]
         self._buffer[: accepted - head] = samples[head:accepted]
@@ -50,7 +56,7 @@ class Ring:
     def read_into(self, out: Samples) -> int:
         """Reader: fill `out` from its start, without allocating; returns the frames copied."""
         copied = min(len(out), self.fill)
-        start = self._taken & self._mask
+        start = (self._taken - self._base) & self._mask
         head = min(copied, self.capacity - start)
         out[:head] = self._buffer[start : start + head]
         out[head:copied] = self._buffer[: copied - head]

@@ -20,8 +20,9 @@ WINDOW = 6
 TO_OPEN = 5
 """Voiced frames of the last six that begin a stretch of voice."""
 
-TO_CLOSE = 12
-"""Unvoiced frames in a row that end it: shorter ones are closures inside words."""
+TO_CLOSE = 18
+"""Unvoiced frames in a row that end it: shorter ones are closures inside words, or the comma after the first
+word of an interruption ("Sorry, may I …")."""
 
 MOST_UNVOICED = 12
 UNVOICED_GAP = 4
@@ -47,7 +48,7 @@ class VoiceActivity:
     webrtcvad alone never ends a turn in noise and holds on for 90-120 ms; the energy takes both off, so
     `last_voiced` is the end of the last frame that really held voice. What lies 30 dB under the voice just
     heard doesn't count either. A stretch opens when 5 of the last 6 frames are voiced (about 50 ms after its
-    onset) and closes after 120 ms without one. Times are seconds of the stream this instance was fed.
+    onset) and closes after 180 ms without one. Times are seconds of the stream this instance was fed.
     """
 
     def __init__(self) -> None:
@@ -71,6 +72,11 @@ class VoiceActivity:
     def position(self) -> float:
         """Seconds of the stream decided so far."""
         return self._frames * BLOCK_SECONDS
+
+    @property
+    def stirring(self) -> bool:
+        """Whether something has sounded for about 50 ms, be it a voice or not."""
+        return sum(list(self._loud)[-WINDOW:]) >= TO_OPEN
 
     @property
     def floor(self) -> float:

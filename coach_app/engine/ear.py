@@ -22,10 +22,14 @@ BREAK_SECONDS = 0.120
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One 10 ms frame: when it ended (session seconds) and the voice in it, if any."""
+    """One 10 ms frame: when it ended (session seconds) and the voice in it, if any.
+
+    `stirring`: something sounds that may become one.
+    """
 
     ended: float
     voice: Stretch | None
+    stirring: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +129,11 @@ class Ear:
         decided = activity.push(np.ascontiguousarray(part))
         ended = activity.position + self._offset
         return [
-            Frame(ended - BLOCK_SECONDS * (len(decided) - 1 - n), self._stretch() if speaking else None)
+            Frame(
+                ended - BLOCK_SECONDS * (len(decided) - 1 - n),
+                self._stretch() if speaking else None,
+                activity.stirring,
+            )
             for n, speaking in enumerate(decided)
         ]
 

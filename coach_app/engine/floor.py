@@ -112,7 +112,7 @@ class Floor:
             self.finish_answer()
         elif self._dead and age <= DEAD_SECONDS:
             self._dead = False
-            self._journal.warn("microphone_back", f"you can be heard again, with {ear.name}")
+            self._journal.warn("microphone_back", f"You can be heard again, through {ear.name}.")
             self._names = (ear.name, self._names[1])
 
     def _stand(self, now: float, seconds: float) -> None:
@@ -132,7 +132,7 @@ class Floor:
             text = "the speaker has gone silent; plug it in again. The interviewer is shown as text."
             self._journal.warn("speaker_lost", text)
         else:
-            self._journal.warn("speaker_back", f"the interviewer can be heard again, with {self._mouth.name}")
+            self._journal.warn("speaker_back", f"The interviewer can be heard again, on {self._mouth.name}.")
             self._names = (self._names[0], self._mouth.name)
 
     def _watch_names(self) -> None:
@@ -143,9 +143,9 @@ class Floor:
         heard, spoken = (name != before for name, before in zip(names, self._names, strict=True))
         self._names = names
         if heard:
-            self._journal.warn("microphone_back", f"you are heard with {names[0]} now")
+            self._journal.warn("microphone_changed", f"You are heard through {names[0]} now.")
         if spoken:
-            self._journal.warn("speaker_back", f"the interviewer is heard on {names[1]} now")
+            self._journal.warn("speaker_changed", f"The interviewer is heard on {names[1]} now.")
 
     def _take(self, heard: Heard, now: float) -> None:
         if heard.missed:
@@ -166,6 +166,8 @@ class Floor:
 
     def _judge(self, frame: Frame, now: float) -> None:
         if not self._rules.answering and not self._may_hear(frame.ended):
+            if self._rules.ducked:
+                self._mouth.duck(False)
             self._rules = self._rules.fresh()
             self._open_since = frame.ended
             return
@@ -180,7 +182,9 @@ class Floor:
         if self._guard is not None and self._guard.may_hear_over():
             echoing = over or frame.ended - self._mouth.last_sound < ECHO_AFTER_SECONDS
             after = rules, decisions
-            rules, decisions = self._doubt.examined(self._guard, self._rules, after, now, echoing=echoing)
+            rules, decisions = self._doubt.examined(
+                self._guard, self._rules, after, now, echoing=echoing, stirring=frame.stirring
+            )
         self._rules = rules
         for decision in decisions:
             self._decide(decision)

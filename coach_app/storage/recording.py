@@ -46,6 +46,9 @@ CREATE TABLE IF NOT EXISTS words (
 )
 """
 
+CACHE_KB = 512
+"""Pages kept in memory: sound is written once and read from front to back, so that more would only grow."""
+
 _COLUMNS = ("track", "at", "frames", "rate", "flac")
 _INSERT = f"INSERT INTO chunks ({', '.join(_COLUMNS)}) VALUES (?, ?, ?, ?, ?)"
 
@@ -110,6 +113,7 @@ class Recording:
             self._connection = self._connect()
         except StoreDamaged as error:
             raise StorageFailed("this session's sound is damaged", "its transcript is still there") from error
+        self._connection.execute(f"PRAGMA cache_size = -{CACHE_KB}")
         self._connection.execute(_TABLE)
         self._connection.execute(_INDEX)
         self._connection.execute(_OUTLINES)

@@ -13,6 +13,7 @@ from coach_app.audio.canceller import Canceller, make_canceller
 from coach_app.audio.echo_guard import COOLDOWN_SECONDS, DISTRUST_SECONDS, RELEASE_SECONDS, EchoGuard
 from coach_app.audio.echo_meter import CONVERGED_DB, NO_ECHO_DB, EchoMeter
 from coach_app.audio.echo_path import CancelledMicrophone, is_worn
+from coach_app.audio.echo_witness import STRANGE_DB, EchoWitness
 from coach_app.audio.microphone import QueuedMicrophone
 from coach_app.audio.reference import Reference
 from coach_app.audio.values import Played, Samples
@@ -190,6 +191,67 @@ def test_where_nothing_comes_back_there_is_nothing_to_cancel() -> None:
     unknown = EchoMeter()
     fed(unknown, 3.0, -50.0, -62.0)
     assert not unknown.converged, "before the room was heard by itself nothing is taken for silence"
+
+
+def test_what_is_left_of_an_echo_is_drowned_in_a_noisy_room() -> None:
+    meter = EchoMeter()
+    fed(meter, 1.0, -42.0, -54.0, playing=False)
+    fed(meter, 3.0, -32.0, -50.0)
+    assert meter.converged, "the room is louder than what is left"
+    audible = EchoMeter()
+    fed(audible, 1.0, -42.0, -54.0, playing=False)
+    fed(audible, 3.0, -28.0, -40.0)
+    assert audible.erle == pytest.approx(12.0, abs=1.0)
+
+
+def test_what_was_measured_before_a_break_in_time_counts_no_more() -> None:
+    canceller = made()
+    guard = EchoGuard(canceller)
+    far, near = noise(0.020, SPEAKER_RATE, -20.0), noise(0.020, MIC_RATE, -40.0)
+
+    def go_on(since: float, until: float) -> None:
+        for pulse in range(round((until - since) / 0.020)):
+            at = since + pulse * 0.020
+            canceller.hear_played([played(at, far)])
+            canceller.clean(at, near)
+            guard.advance(at, sounding=True)
+
+    go_on(10.0, 13.0)
+    measured = canceller.erle
+    guard.trusted = True
+    go_on(13.05, 13.5)
+    assert guard.may_hear_over(), "a hole shorter than that is no break"
+    go_on(14.0, 14.5)
+    assert measured is not None
+    assert canceller.erle is None
+    assert not guard.may_hear_over()
+
+
+def test_a_way_back_that_is_known_is_not_forgotten_while_nothing_comes_back() -> None:
+    witness = EchoWitness()
+    room = Room(echo_db=-6.0, noise_dbfs=-60.0)
+    sound = interviewer(0)
+    silence = room.noise(len(sound) * 2 // 3)
+    echo, quiet = as_samples(room.echo(sound)[: len(silence)] + silence), as_samples(silence)
+    at = 100.0
+
+    def turn(heard: Samples) -> float:
+        nonlocal at
+        most = 0.0
+        for pulse in range(len(sound) // 480):
+            near = heard[pulse * 320 : pulse * 320 + 320]
+            witness.hear_played([played(at, sound[pulse * 480 : pulse * 480 + 480])])
+            witness.hear(at, near, near // 8)
+            at += 0.020
+            most = max(most, witness.strangeness()) if pulse > 30 else most
+        return most
+
+    turn(echo)
+    assert witness.knows
+    for _ in range(3):
+        turn(quiet)
+    assert turn(echo) < STRANGE_DB, "an echo, and nothing else"
+    assert turn(as_samples(echo + np.resize(user(0), len(echo)))) > STRANGE_DB
 
 
 @dataclass

@@ -54,6 +54,18 @@ def test_a_copy_is_handed_out() -> None:
     assert first.tolist() == [1, 2]
 
 
+def test_a_long_ring_that_is_emptied_again_and_again_needs_little_memory() -> None:
+    ring = Ring(1 << 20)
+    filling = np.full(900, 7, np.int16)
+    for _ in range(5000):
+        ring.write(filling)
+        ring.write(filling)
+        assert ring.read(1000).all()
+        assert ring.read().all()
+    touched = np.flatnonzero(ring._buffer)  # noqa: SLF001 - what takes memory can be seen nowhere else
+    assert int(touched.max()) < 2000, "the rest was never written to, and is no memory yet"
+
+
 @pytest.fixture
 def eager_threads() -> Iterator[None]:
     """Threads take turns as often as they do in the program."""

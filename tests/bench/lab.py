@@ -139,6 +139,8 @@ class Lab:
                 or not sounding
                 or (self.guard is not None and not self.guard.may_hear_over())
             ):
+                if rules.ducked:
+                    self.gain[round((now + OUT_SECONDS) * MIC_RATE) :] = 1.0
                 rules, self._open_since = rules.fresh(), now - IN_SECONDS + shift
                 self._doubt.forget()
                 continue
@@ -151,7 +153,9 @@ class Lab:
             before, (rules, decisions) = rules, rules.frame(at, voice, over=True)
             if self.guard is not None:
                 after = rules, decisions
-                rules, decisions = self._doubt.examined(self.guard, before, after, now, echoing=True)
+                rules, decisions = self._doubt.examined(
+                    self.guard, before, after, now, echoing=True, stirring=activity.stirring
+                )
             for decision in decisions:
                 if self._decided(decision, turn, now):
                     self.stopped.add(turn)

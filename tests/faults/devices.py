@@ -242,6 +242,7 @@ class SilenceDetector:
     """Voice activity where nobody but the candidate can be heard: whatever is no silence is voice."""
 
     HANGOVER = 0.1
+    stirring = False
 
     def __init__(self) -> None:
         self.position = 0.0
