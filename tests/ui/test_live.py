@@ -244,6 +244,18 @@ def test_a_warning_is_one_line_that_can_be_put_away(engine: Engine, live: Live) 
     assert not live.notice.isVisible()
 
 
+def test_good_news_about_a_device_goes_away_by_itself(engine: Engine, live: Live) -> None:
+    engine.give(Warned(300.0, "microphone_changed", "You are heard through Headset now."))
+    engine.give(StateChanged(305.0, "listening"))
+    assert live.notice.isVisible()
+    engine.give(StateChanged(309.0, "thinking"))
+    assert not live.notice.isVisible()
+    engine.give(Warned(310.0, "microphone_lost", "the microphone has gone silent; plug it in again"))
+    engine.give(StateChanged(390.0, "listening"))
+    assert live.notice.isVisible(), "this has something to be done about"
+    assert live.notice.words.accessibleName() == "The microphone has gone silent; plug it in again."
+
+
 def test_without_a_microphone_answers_are_written(qtbot: QtBot, window: MainWindow, engine: Engine) -> None:
     window.activateWindow()
     engine.give(*samples.in_writing())

@@ -31,6 +31,11 @@ from coach_app.ui.view.words import ENGINES, PERSONAS, ROUNDS, name_of, spelled
 
 NO_MICROPHONE = "no_microphone"
 """Code of the warning after which answers are typed."""
+
+GOOD_NEWS = ("microphone_back", "speaker_back", "microphone_changed", "speaker_changed")
+"""Codes of warnings that need nothing done: their line goes away by itself."""
+
+GOOD_NEWS_SECONDS = 8.0
 STATE_WORDS: dict[StateValue, str] = {
     "idle": "",
     "connecting": "Connecting",
@@ -67,6 +72,7 @@ class LiveView:
     cues: CuesSet | None = None
     note: str = ""
     warning: str = ""
+    good_news_at: float | None = None
     typing: bool = False
     resumed: bool = False
     ended: EndReason | None = None
@@ -127,6 +133,13 @@ class LiveView:
 
 def apply(view: LiveView, event: SessionEvent) -> LiveView:
     """The view after an event; events that draw nothing leave it as it is."""
+    after = _applied(view, event)
+    if after.good_news_at is not None and event.at > after.good_news_at + GOOD_NEWS_SECONDS:
+        return replace(after, warning="", good_news_at=None)
+    return after
+
+
+def _applied(view: LiveView, event: SessionEvent) -> LiveView:
     match event:
         case SessionStarted():
             return _started(view, event)
@@ -160,9 +173,16 @@ def _apply_aside(view: LiveView, event: SessionEvent) -> LiveView:
         case EngineChanged():
             return replace(view, engine=event.to, note=_other_engine(event))
         case Warned():
-            return replace(view, warning=event.text, typing=view.typing or event.code == NO_MICROPHONE)
+            typing = view.typing or event.code == NO_MICROPHONE
+            good_news_at = event.at if event.code in GOOD_NEWS else None
+            return replace(view, warning=_sentence(event.text), good_news_at=good_news_at, typing=typing)
         case _:
             return view
+
+
+def _sentence(text: str) -> str:
+    """A warning's one line as it stands in the window."""
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?")) else ".")
 
 
 def heading(view: LiveView, short: bool) -> str:

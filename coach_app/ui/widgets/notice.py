@@ -35,7 +35,10 @@ class Notice(Plate):
         self.hide()
 
     def say(self, text: str, *, icon: str = "info") -> None:
-        """Show a line; readers of the screen are told politely."""
+        """Show a line; readers of the screen are told politely. Nothing to say hides it."""
+        if not text:
+            self.hide()
+            return
         self._icon.become(icon, "text")
         self.words.say(text)
         self.show()
