@@ -294,3 +294,18 @@ def _gaps(played: Played) -> list[tuple[object, object, str]]:
 
 def _near(second: float) -> object:
     return pytest.approx(second, abs=0.03)
+
+
+def test_a_device_the_system_changed_is_told_and_was_never_lost(tmp_path: Path) -> None:
+    made: list[QueuedMicrophone] = []
+
+    def microphone(clock: Clock) -> QueuedMicrophone:
+        made.append(QueuedMicrophone(clock, "Desk"))
+        return made[0]
+
+    def move() -> None:
+        made[0].name = "Headset"
+
+    played = hold(tmp_path, [_engine()], [Do(2.0, move), Do(3.0, EndSession())], microphone=microphone)
+    (told,) = played.named("warning")
+    assert (told["code"], told["text"]) == ("microphone_changed", "You are heard through Headset now.")
