@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -87,9 +88,22 @@ def complaint(done: Done) -> str:
     return lines[0].removeprefix("coach: ")
 
 
+def kept_as(done: Done) -> str:
+    """The session that a command which went well says it has kept; it says nothing else to people."""
+    found = re.fullmatch(r"Kept as session (\S+); `coach review \1` says what to do next\.\n", done.stderr)
+    assert found, done.stderr
+    assert done.returncode == 0
+    return found[1]
+
+
 def lines_of(path: Path) -> list[Line]:
     """An event file, line by line."""
     return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+
+
+def warnings(lines: list[Line]) -> list[Line]:
+    """The warnings, but for the one that says how busy this computer is: that may well be true."""
+    return [line for line in named(lines, "warning") if line["code"] != "machine_busy"]
 
 
 def named(lines: list[Line], *names: str) -> list[Line]:

@@ -14,7 +14,8 @@ from pathlib import Path
 
 from coach_app.core.folders import Home
 from coach_app.storage.opening import open_store
-from tests.cli.coach_process import HEADLESS, NO_SOUND, coach
+from tests.children import wait_until
+from tests.cli.coach_process import HEADLESS, NO_SOUND, coach, finished, started
 from tests.isolation import isolate
 from tests.storage.on_a_bad_disk import fill, mount
 
@@ -70,12 +71,26 @@ def full(disk: Path) -> Mapping[str, object]:
 
 
 def fills_up(disk: Path) -> Mapping[str, object]:
-    """A session for which the disk is too small; then with room again."""
-    home = disk / "home"
-    mount(disk, "size=3m")
-    done = [_run(home, "demo", "--speaker", "none", "--events", os.devnull)]
-    mount(disk, "remount,size=16m")
-    return {"done": done, "stored": _stored(home)}
+    """A disk that has no room left once three turns were told; then with room again."""
+    home, events = disk / "home", disk.parent / "ev.jsonl"
+    mount(disk, "size=16m")
+    with started(home, "demo", "--speaker", "none", "--events", str(events), cwd=disk.parent) as process:
+        wait_until(lambda: _told(events) >= TOLD, 150, "the third turn")
+        ballast = fill(disk, 0)
+        done = finished(process, 150)
+    ballast.unlink()
+    return {"done": [(done.returncode, done.stdout, done.stderr)], "stored": _stored(home)}
+
+
+TOLD = 3
+"""The last of them may still be on its way to the disk."""
+
+
+def _told(events: Path) -> int:
+    """How many turns were told to their end."""
+    whole = events.read_text("utf-8").rpartition("\n")[0] if events.exists() else ""
+    lines = [json.loads(line) for line in whole.splitlines()]
+    return sum(line["event"] == "transcript" and line["final"] for line in lines)
 
 
 def speaker_fills_up(disk: Path) -> Mapping[str, object]:
