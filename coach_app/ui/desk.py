@@ -33,6 +33,7 @@ from coach_app.ui.flow.player import Player
 from coach_app.ui.flow.practice import Practice
 from coach_app.ui.flow.recordings import Recordings
 from coach_app.ui.flow.records import Records
+from coach_app.ui.flow.replay import Replay
 from coach_app.ui.flow.review import Review
 from coach_app.ui.flow.sound_check import SoundCheck
 from coach_app.ui.flow.speech import Speech
@@ -45,6 +46,7 @@ from coach_app.ui.screens.key import KeyPage
 from coach_app.ui.screens.leave import MayLeave
 from coach_app.ui.screens.live import Levels, Live
 from coach_app.ui.screens.privacy import Privacy
+from coach_app.ui.screens.replay import ReplayScreen
 from coach_app.ui.screens.session import SessionScreen
 from coach_app.ui.screens.settings import SettingsScreen
 from coach_app.ui.screens.setup import SetUp
@@ -65,6 +67,7 @@ WITHIN = {
     "export": "history",
     "consent": "practise",
     "session": "history",
+    "replay": "history",
     "welcome": "home",
     "key": "settings",
     "leave": "privacy",
@@ -93,6 +96,7 @@ class Desk(QObject):
         self.consent = ConsentPage(look)
         self.history = History(look)
         self.session = SessionScreen(look)
+        self.replay = ReplayScreen(look, clocks.monotonic)
         self.export = ExportScreen(look)
         self.privacy = Privacy(look)
         self.preferences = SettingsScreen(look)
@@ -107,6 +111,7 @@ class Desk(QObject):
             consent=self.consent,
             history=self.history,
             session=self.session,
+            replay=self.replay,
             export=self.export,
             privacy=self.privacy,
             settings=self.preferences,
@@ -123,6 +128,8 @@ class Desk(QObject):
         )
         self._exports = Exports(self.hall, self.session, self.export)
         self._review = Review(self.hall, self.player, self._records, self.session)
+        self._replay = Replay(self.hall, self.player, self._records, self.session, self.replay)
+        self._replay.practised.connect(self._practice.practise_again)
         self.session.debrief.practised.connect(self._practice.practise_again)
         self._choices = Choices(
             self.hall,

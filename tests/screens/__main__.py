@@ -14,6 +14,7 @@ import numpy as np
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QGridLayout, QWidget
 
+from coach_app.core.desk_events.playback import PlaybackMoved
 from coach_app.core.desk_events.recordings import RecordingAnalysed
 from coach_app.core.desk_events.records import SessionOpened, SessionsFound, SessionsListed
 from coach_app.core.rounds import EngineName
@@ -25,7 +26,7 @@ from coach_app.ui.theme.tokens import load_tokens
 from coach_app.ui.view.setup import form_of
 from coach_app.ui.widgets.cue import CueSlot, ShownCue
 from coach_app.ui.window import MainWindow
-from tests.screens import review_samples, samples
+from tests.screens import replay_samples, review_samples, samples
 from tests.screens.components import Components
 from tests.screens.first_run import FIRST_RUN, first_run
 from tests.screens.reports import reports
@@ -225,6 +226,26 @@ def session_turn(window: MainWindow, engine: Engine) -> None:
     engine.give(SessionOpened(samples.stored()))
 
 
+def replay(window: MainWindow, engine: Engine) -> None:
+    """An answer in the middle of being heard, and why its last cue came."""
+    window.desk.history.opened.emit(replay_samples.NAME)
+    engine.give(SessionOpened(replay_samples.stored()))
+    window.desk.session.replayed.emit(replay_samples.ANSWER)
+    engine.give(replay_samples.outline(), replay_samples.words())
+    page = window.desk.replay
+    page.held.setChecked(True)
+    page.play.click()
+    page.show_mark(next(n for n, one in enumerate(page.wave.marks) if one.kind == "length"))
+    engine.give(PlaybackMoved(replay_samples.NAME, page.wave.started, replay_samples.AT))
+
+
+def replay_text(window: MainWindow, engine: Engine) -> None:
+    """The same without sound."""
+    window.desk.history.opened.emit(replay_samples.NAME)
+    engine.give(SessionOpened(replace(replay_samples.stored(), has_recording=False)))
+    window.desk.session.replayed.emit(replay_samples.ANSWER)
+
+
 def session_offer(window: MainWindow, engine: Engine) -> None:
     window.desk.history.opened.emit("s6")
     cut = replace(samples.SESSIONS[0], state="unfinished")
@@ -266,6 +287,8 @@ SCREENS: dict[str, Draw] = {
     "session": session,
     "session-turn": session_turn,
     "session-offer": session_offer,
+    "replay": replay,
+    "replay-text": replay_text,
     "privacy": privacy,
     "settings": settings,
 }

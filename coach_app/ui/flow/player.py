@@ -7,7 +7,7 @@ from typing import assert_never
 from PySide6.QtCore import QObject, Signal
 
 from coach_app.core.commands.outline import ShowOutline
-from coach_app.core.commands.playback import PlayStretch, StopPlayback
+from coach_app.core.commands.playback import PlayStretch, SteerPlayback, StopPlayback
 from coach_app.core.commands.words import ShowWords
 from coach_app.core.desk_events.outline import OutlineEvent
 from coach_app.core.desk_events.playback import PlaybackEnded, PlaybackEvent, PlaybackMoved
@@ -48,6 +48,11 @@ class Player(QObject):
         """Ask for the outline of a session's sound and for the times of its words."""
         self._hall.submit(ShowOutline(session))
         self._hall.submit(ShowWords(session))
+
+    def steer(self, how: SteerPlayback) -> None:
+        """Change what sounds, if anything does."""
+        if self.playing is not None:
+            self._hall.submit(how)
 
     def stop(self) -> None:
         """Be quiet."""

@@ -23,6 +23,7 @@ from coach_app.ui.widgets.notice import column
 from coach_app.ui.widgets.text import Text
 
 YOU = "You"
+REPLAY = "Replay this answer"
 NO_WORDS = "No words were kept for this session."
 DRAFT = "A draft, made on this computer. It may differ from what was said."
 
@@ -36,6 +37,7 @@ class SessionScreen(Page):
     left = Signal()
     exported = Signal()
     asked = Signal(int, str, str)
+    replayed = Signal(int)
 
     def __init__(self, look: Look) -> None:
         """Empty until ``show_page`` is called."""
@@ -50,8 +52,11 @@ class SessionScreen(Page):
         self.export = Button(look, "Export", icon="export")
         self.export.setToolTip("Ctrl+E")
         self.export.clicked.connect(self.exported)
+        self.replay = Button(look, "Replay", icon="play")
+        self.replay.clicked.connect(lambda: self.replayed.emit(0))
         self._tools = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._tools.setSpacing(8)
+        self._tools.addWidget(self.replay)
         self._tools.addWidget(self.export)
         self.head.addLayout(self._tools)
         self.offer = Offer(look)
@@ -202,7 +207,16 @@ class SessionScreen(Page):
             ask = Link(self.look, ASK)
             ask.setAccessibleDescription(line.text[:60])
             ask.clicked.connect(partial(self.open_moment, line.turn))
-            words.addWidget(ask, 0, Qt.AlignmentFlag.AlignLeft)
+            links = QHBoxLayout()
+            links.setSpacing(8)
+            links.addWidget(ask)
+            if self.page.has_recording:
+                again = Link(self.look, REPLAY)
+                again.setAccessibleDescription(line.text[:60])
+                again.clicked.connect(partial(self.replayed.emit, line.turn))
+                links.addWidget(again)
+            links.addStretch(1)
+            words.addLayout(links)
         return part
 
     def _come_to_mark(self) -> None:

@@ -160,7 +160,7 @@ class Text(QLabel):
             last = min(span.start + span.length, line.textStart() + line.textLength())
             if first < last:
                 y = round(line.y() + line.ascent() + line.descent() + 1) + width / 2
-                left, right = line.x() + _x(line, first), line.x() + _x(line, last)
+                left, right = line.x() + x_in(line, first), line.x() + x_in(line, last)
                 painter.drawLine(QPointF(left, y), QPointF(right, y))
 
     def _left(self, width: float) -> float:
@@ -212,7 +212,8 @@ class Text(QLabel):
         return marked
 
 
-def _x(line: QTextLine, position: int) -> float:
+def x_in(line: QTextLine, position: int) -> float:
+    """Pixels from the left of a line to a character."""
     found: Any = line.cursorToX(position)  # a pair here, whatever the stub says
     return float(found[0]) - line.x()
 
