@@ -106,7 +106,10 @@ class ReplayScreen(Page):
         side.addWidget(self.why)
         side.addWidget(self.marked)
         side.addStretch(1)
-        self._across_row.addWidget(self.transcript, 1)
+        reading = QHBoxLayout()  # across, so that heights are worked out for the text's own width
+        reading.addWidget(self.transcript, 1)
+        reading.addStretch(0)
+        self._across_row.addLayout(reading, 1)
         self._across_row.addWidget(self.side, 0)
         self.body.addLayout(self._across_row)
 
