@@ -126,11 +126,6 @@ class Desk(QObject):
         self._practice = Practice(
             self.hall, self.player, self._records, self.home, self.set_up, self.consent, self.live
         )
-        self._exports = Exports(self.hall, self.session, self.export)
-        self._review = Review(self.hall, self.player, self._records, self.session)
-        self._replay = Replay(self.hall, self.player, self._records, self.session, self.replay)
-        self._replay.practised.connect(self._practice.practise_again)
-        self.session.debrief.practised.connect(self._practice.practise_again)
         self._choices = Choices(
             self.hall,
             self.home,
@@ -141,8 +136,17 @@ class Desk(QObject):
             self.check.test,
         )
         self._speech = Speech(self.hall, self.preferences.models)
+        self._about_sessions()
         self._first_run()
         self.history.start.connect(self._practice.start_again)
+
+    def _about_sessions(self) -> None:
+        """What is done with the session that is open."""
+        self._exports = Exports(self.hall, self.session, self.export)
+        self._review = Review(self.hall, self.player, self._records, self.session)
+        self._replay = Replay(self.hall, self.player, self._records, self.session, self.replay)
+        self._replay.practised.connect(self._practice.practise_again)
+        self.session.debrief.practised.connect(self._practice.practise_again)
 
     def _first_run(self) -> None:
         """Welcome, and the check of the sound it shares with Settings."""

@@ -111,7 +111,7 @@ class Seat:
         self._glance = Glance(self.display)
         self.card = SoundCard()
         self.card.start()
-        self.home.mkdir(parents=True)
+        self.home.mkdir(parents=True, exist_ok=True)
         if self._settings is None:
             write_settings(self.home, self._questions, self._echo)
         else:

@@ -23,7 +23,7 @@ from coach_app.ui.widgets.notice import column
 from coach_app.ui.widgets.text import Text
 
 YOU = "You"
-REPLAY = "Replay this answer"
+REPLAY = "Replay"
 NO_WORDS = "No words were kept for this session."
 DRAFT = "A draft, made on this computer. It may differ from what was said."
 

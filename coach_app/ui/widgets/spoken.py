@@ -71,7 +71,10 @@ class SpokenText(Text):
 
     def boxes(self, number: int) -> list[QRectF]:
         """Where a word stands, in pixels; two boxes for one that is broken."""
-        return self._boxes(self._lines_set()[1], number)
+        layout, lines = self._lines_set()
+        found = self._boxes(lines, number)
+        del layout  # lines are only as good as the layout they belong to
+        return found
 
     def _lines_set(self) -> tuple[QTextLayout, list[QTextLine]]:
         layout = self._layout(self._measure(self.width()))
