@@ -77,6 +77,16 @@ def test_space_plays_from_the_playhead_and_pauses_there(page: ReplayScreen, engi
     assert played(engine).at == 725.5
 
 
+def test_what_was_heard_to_its_end_begins_anew(page: ReplayScreen, engine: Engine) -> None:
+    page.play.click()
+    started = played(engine).started
+    engine.give(PlaybackMoved(samples.NAME, started, 826.0))
+    engine.give(PlaybackEnded(samples.NAME, started, 826.0, "done"))
+    assert page.play.accessibleName() == "Play"
+    page.play.click()
+    assert played(engine).at == started
+
+
 def test_the_word_that_sounds_is_lit_and_no_other(page: ReplayScreen, engine: Engine) -> None:
     page.play.click()
     started = played(engine).started

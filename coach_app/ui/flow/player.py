@@ -18,12 +18,15 @@ from coach_app.ui.flow.hall import Hall
 class Player(QObject):
     """``began`` and ``ended`` carry the stretch, ``moved`` the session second that sounds now.
 
+    ``finished`` tells that a stretch was heard to its end.
+
     ``outlined`` and ``worded`` carry the `OutlineShown` and `WordsShown` that `show_sound` asked for.
     """
 
     began = Signal(object)
     moved = Signal(float)
     ended = Signal(object)
+    finished = Signal()
     outlined = Signal(object)
     worded = Signal(object)
 
@@ -80,6 +83,7 @@ class Player(QObject):
                 self.moved.emit(at)
             case PlaybackEnded(how="done"):
                 self._over()
+                self.finished.emit()
             case PlaybackEnded():
                 return
             case _:

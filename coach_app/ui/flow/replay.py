@@ -38,6 +38,7 @@ class Replay(QObject):
         player.worded.connect(self._word)
         player.moved.connect(self._moved)
         player.ended.connect(self._ended)
+        player.finished.connect(self._finished)
         self._connect()
 
     def open(self, turn: int = 0) -> None:
@@ -77,8 +78,11 @@ class Replay(QObject):
 
     def _ended(self, stretch: PlayStretch) -> None:
         self._screen.show_playing(on=False)
+
+    def _finished(self) -> None:
+        """Heard to its end: the next Play begins anew."""
         replay = self._screen.replay
-        if self._here and replay is not None and self._screen.at >= replay.ended - 0.1:
+        if self._here and replay is not None:
             self._screen.show_place(replay.started)
 
     @property
