@@ -152,6 +152,23 @@ def test_flush_fades_and_drops_the_rest() -> None:
     assert pull(playout)[1] == BLOCK, "a new turn sounds unfaded"
 
 
+@given(played=st.integers(8, 60), rest=st.integers(0, 500), following=st.integers(BLOCK, BLOCK * 30))
+def test_a_turn_written_right_after_a_flush_is_heard_whole(played: int, rest: int, following: int) -> None:
+    playout = Playout()
+    playout.write(tone(played * 0.010 + 0.5, SPEAKER_RATE), 0.0)
+    pull(playout, played)
+    playout.write(tone(rest / SPEAKER_RATE, SPEAKER_RATE), 0.6)
+    playout.flush()
+    sent = counted(following)
+    playout.write(sent, 0.7)
+    playout.end_turn()
+    out, _ = pull(playout, 40)
+    heard = out[BLOCK:]
+    assert np.array_equal(heard[: len(sent)], sent)
+    assert not heard[len(sent) :].any()
+    assert playout.place == playout.written
+
+
 def test_flush_before_the_start_is_silent() -> None:
     playout = Playout()
     playout.write(counted(BLOCK), 0.0)

@@ -13,7 +13,9 @@ from coach_app.audio.timed_ring import TimedRing
 
 pytestmark = pytest.mark.unit
 
-steps = st.lists(st.tuples(st.sampled_from(["write", "read", "discard"]), st.integers(0, 40)), max_size=60)
+steps = st.lists(
+    st.tuples(st.sampled_from(["write", "read", "fill", "discard"]), st.integers(0, 40)), max_size=60
+)
 
 
 @given(size=st.integers(1, 33), steps=steps)
@@ -31,6 +33,11 @@ def test_ring_is_a_bounded_queue(size: int, steps: list[tuple[str, int]]) -> Non
         elif step == "read":
             expected = [model.popleft() for _ in range(min(frames, len(model)))]
             assert ring.read(frames).tolist() == expected
+        elif step == "fill":
+            expected = [model.popleft() for _ in range(min(frames, len(model)))]
+            out = np.full(frames, -1, np.int16)
+            assert ring.read_into(out) == len(expected)
+            assert out.tolist() == expected + [-1] * (frames - len(expected))
         else:
             dropped = ring.discard(frames)
             assert dropped == min(frames, len(model))

@@ -139,6 +139,25 @@ def test_a_clip_written_at_once_is_left_as_it_is() -> None:
     assert feed.playout.waiting == 9000
 
 
+def test_while_an_inserted_sound_sounds_nothing_more_of_what_was_written_does() -> None:
+    feed, double = Feed(), Stretcher()
+    sound = spoken()
+    seen = due = written = 0
+    for piece, at in enumerate(range(0, 20 * 960, 960)):
+        part = sound[at : at + 960]
+        slow = piece > 0 and feed.playout.waiting / SPEAKER_RATE + 0.040 < 0.400 and not feed.playout.calm
+        feed.write(part, piece * 0.043)
+        for inserted in double.push(part, slow).inserted:
+            begins = due + inserted.at
+            heard = [feed.heard(begins + frame) for frame in range(inserted.frames + 1)]
+            assert set(heard) == {written + inserted.at}
+            due += inserted.frames
+            seen += 1
+        due, written = due + len(part), written + len(part)
+        feed.playout.pull(np.zeros(960, np.int16))
+    assert seen > 3
+
+
 @given(st.lists(st.tuples(st.integers(0, 500), st.integers(0, 500)), max_size=40))
 def test_the_account_never_goes_back(steps: list[tuple[int, int]]) -> None:
     account = HeardAccount()
