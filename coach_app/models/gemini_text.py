@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from coach_app.core.clock import Clock
 from coach_app.core.secrets import SecretText
-from coach_app.core.session import EgressRow
+from coach_app.core.session import EgressRow, Sent
 from coach_app.models.http import (
     HttpMeter,
     Service,
@@ -45,13 +45,14 @@ class GeminiText:
         timeout: float = 60.0,
         api_version: str = "v1beta",
         clock: Clock = time.monotonic,
+        what: Sent = "words",
     ) -> None:
-        """`timeout` in seconds bounds each request; `clock` measures how long requests take."""
+        """`timeout` (s) bounds each request, `clock` measures requests, `what` is for the ledger."""
         self._model = model
         self._key = key
         self._timeout = timeout
         self._version = api_version
-        self._meter = HttpMeter(clock)
+        self._meter = HttpMeter(clock, what)
         self._opening = asyncio.Lock()
         self._held: tuple[Client, AsyncClient] | None = None
 

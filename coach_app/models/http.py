@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from coach_app.core.clock import Clock
-from coach_app.core.session import EgressRow
+from coach_app.core.session import EgressRow, Sent
 from coach_app.models.text_model import TextFailed, TextFailure
 
 if TYPE_CHECKING:
@@ -34,15 +34,16 @@ class HttpMeter:
     A body counts as sent when it is written to the connection, so a host that can't be reached got nothing.
     """
 
-    def __init__(self, clock: Clock) -> None:
-        """`clock` gives seconds."""
+    def __init__(self, clock: Clock, what: Sent = "words") -> None:
+        """`clock` gives seconds; `what` is sent in the bodies."""
         self._clock = clock
+        self._what = what
         self._hosts: dict[str, _Host] = {}
 
     def rows(self) -> tuple[EgressRow, ...]:
-        """One row for each host a body was sent to; it is always words."""
+        """One row for each host a body was sent to."""
         return tuple(
-            EgressRow(name, host.sent, host.received, host.seconds, "words")
+            EgressRow(name, host.sent, host.received, host.seconds, self._what)
             for name, host in self._hosts.items()
         )
 

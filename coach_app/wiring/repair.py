@@ -107,5 +107,9 @@ def _hearer(household: Household, consents: tuple[Consent, ...]) -> GeminiText |
         return None
     gemini = settings.gemini
     return GeminiText(
-        gemini.transcribe_model, key, timeout=settings.scoring.timeout, api_version=gemini.api_version
+        gemini.transcribe_model,
+        key,
+        timeout=settings.scoring.timeout,
+        api_version=gemini.api_version,
+        what="sound",
     )

@@ -129,6 +129,7 @@ def test_words_that_never_came_are_read_from_the_recording(certificate: Certific
     assert _marks(stored) == []
     (row,) = [row for row in stored.egress if row.bytes_out]
     assert row.bytes_out > sound.nbytes / 4, "the ledger has what was sent"
+    assert row.what == "sound"
 
 
 def test_it_is_asked_once_only(certificate: Certificate, review: Review) -> None:
