@@ -40,9 +40,11 @@ def count_word(count: int) -> str:
 
 
 def one_of(count: int, of: int, noun: str) -> str:
-    """`three of four stories`; where there is but one, `your story`."""
+    """`three of four stories`, `both stories`, `all three stories`; where there is but one, `your story`."""
     if of == 1:
         return f"your {noun}"
+    if count == of:
+        return f"both {noun}" if of == 2 else f"all {count_word(of)} {noun}"
     return f"{count_word(count)} of {count_word(of)} {noun}"
 
 

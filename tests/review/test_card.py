@@ -176,7 +176,7 @@ def test_every_quote_is_an_exact_part_of_a_turn_that_may_be_quoted(
 def test_the_first_action_is_the_ending_where_stories_have_none() -> None:
     actions = actions_of(session([NO_ENDING, NO_ENDING], 60.0))
     assert (actions[0].rule, actions[0].question) == ("result", 1)
-    assert actions[0].why == "In two of two stories it came last, or was not heard."
+    assert actions[0].why == "In both stories it came last, or was not heard."
     assert [action.rule for action in actions] == ["result", "setting", "fillers"]
     assert actions[1].why == "The openings took 23 s on average. Aim for 20 s: where, when, what was at risk."
     assert actions[2].title == "Let a pause do the work of “um”."
@@ -258,6 +258,8 @@ def test_figures_have_plain_words() -> None:
         "about 4 a minute",
     ]
     assert one_of(3, 4, "stories") == "three of four stories"
+    assert one_of(2, 2, "stories") == "both stories"
+    assert one_of(3, 3, "answers") == "all three answers"
     assert [range_sentence(PACE, v) for v in (100, 120, 150, 170, 190)] == [
         "Work on it: up to 110",
         "Watch: 110 to 130",

@@ -202,6 +202,8 @@ def test_privacy_switches_give_and_take_back(desk: MainWindow, engine: Engine) -
     assert not privacy.score.isChecked()
     assert privacy.score.accessibleName() == "Send transcripts for scoring"
     privacy.score.click()
+    assert not privacy.again.isChecked()
+    privacy.again.click()
     privacy.offline.click()
     assert privacy.days.value == "0"
     privacy.days.segments()[2].click()
@@ -209,6 +211,8 @@ def test_privacy_switches_give_and_take_back(desk: MainWindow, engine: Engine) -
         GiveConsent("live_audio", False),
         ShowSettings(),
         GiveConsent("scoring", True),
+        ShowSettings(),
+        ChangeSetting("privacy.read_again", "true"),
         ShowSettings(),
         ChangeSetting("privacy.offline_only", "true"),
         ShowSettings(),

@@ -26,6 +26,7 @@ FIRST, STEP = 12, 50
 
 
 SCORING = "Send transcripts for scoring"
+AGAIN = "Read lost words again"
 KEEP = "Keep sessions"
 KEPT_DAYS = (("0", "Until I delete them"), ("365", "A year"), ("90", "90 days"), ("30", "30 days"))
 
@@ -71,6 +72,7 @@ class Privacy(Page):
             (self.send, consent(shown, "live_audio") is True),
             (self.keep, consent(shown, "recordings") is True),
             (self.score, consent(shown, "scoring") is True),
+            (self.again, shown.settings.privacy.read_again),
             (self.offline, shown.settings.privacy.offline_only),
         ):
             switch.blockSignals(True)
@@ -118,6 +120,11 @@ class Privacy(Page):
         card.body.addWidget(Rule(self.look))
         sentence = f"Text, never sound: after an answer and after a session, to {ONLINE} or your own server."
         card.body.addWidget(SettingLine(self.look, SCORING, sentence, self.score))
+        card.body.addWidget(Rule(self.look))
+        self.again = Switch(self.look, AGAIN)
+        self.again.toggled.connect(lambda on: self.changed.emit("privacy.read_again", _word(on)))
+        sentence = f"Sound of an answer whose words did not arrive, to {ONLINE} after the session."
+        card.body.addWidget(SettingLine(self.look, AGAIN, sentence, self.again))
         card.body.addStretch(1)
         return card
 
@@ -143,9 +150,7 @@ class Privacy(Page):
     def _offline(self) -> Card:
         card = Card(self.look, padding=16, spacing=0)
         self.offline = Switch(self.look, "Offline only")
-        self.offline.toggled.connect(
-            lambda on: self.changed.emit("privacy.offline_only", "true" if on else "false")
-        )
+        self.offline.toggled.connect(lambda on: self.changed.emit("privacy.offline_only", _word(on)))
         sentence = "No connection is opened, whatever engine is chosen."
         card.body.addWidget(SettingLine(self.look, "Offline only", sentence, self.offline))
         return card
@@ -170,6 +175,10 @@ class Privacy(Page):
             if index:
                 self._lines.addWidget(Rule(self.look))
             self._lines.addWidget(_short(self.look, row))
+
+
+def _word(on: bool) -> str:
+    return "true" if on else "false"
 
 
 def _table(look: Look, rows: Sequence[LedgerRow]) -> QWidget:
