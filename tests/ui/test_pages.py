@@ -27,6 +27,7 @@ from coach_app.core.desk_events.records import (
 from coach_app.core.rounds import EngineName
 from coach_app.core.session import SessionEgress
 from coach_app.core.settings import Colours, LookSettings, PracticeSettings, PrivacySettings, Settings
+from coach_app.ui.screens.home import FIRST
 from coach_app.ui.widgets.band import BandBar
 from coach_app.ui.widgets.text import Text
 from coach_app.ui.window import MainWindow
@@ -145,6 +146,60 @@ def test_an_empty_history_has_one_sentence_and_one_action(desk: MainWindow, engi
     go(desk, "history")
     assert desk.desk.history.empty.isVisible()
     assert not desk.desk.history.card.isVisible()
+
+
+def test_nobody_is_told_that_there_are_no_sessions_before_that_is_known(
+    window: MainWindow, engine: Engine
+) -> None:
+    go(window, "history")
+    history = window.desk.history
+    assert not any(part.isVisible() for part in (history.empty, history.card, history.search))
+    go(window, "home")
+    assert FIRST not in [text.text() for text in window.desk.home.findChildren(Text) if text.isVisible()]
+    engine.give(SessionsListed((), 0))
+    assert FIRST in [text.text() for text in window.desk.home.findChildren(Text) if text.isVisible()]
+    go(window, "history")
+    assert history.empty.isVisible()
+
+
+@pytest.mark.parametrize("page", ["home", "history"])
+def test_a_row_stays_pressed_and_keeps_the_keyboard_when_the_list_comes_again(
+    desk: MainWindow, engine: Engine, page: str
+) -> None:
+    go(desk, page)
+    rows = desk.desk.home.rows if page == "home" else desk.desk.history.rows
+    row = rows[1]
+    row.setFocus()
+    QTest.mousePress(row, Qt.MouseButton.LeftButton)
+    engine.give(replace(samples.LISTED, bytes_used=5))
+    QTest.mouseRelease(row, Qt.MouseButton.LeftButton)
+    assert row.hasFocus()
+    assert engine.taken() == [OpenSession(row.cells.id)]
+
+
+def test_a_row_stays_pressed_when_another_session_joins_the_list(desk: MainWindow, engine: Engine) -> None:
+    go(desk, "history")
+    row = desk.desk.history.rows[1]
+    QTest.mousePress(row, Qt.MouseButton.LeftButton)
+    older = replace(samples.SESSIONS[0], id="s0", started="2020-01-01T10:00:00Z")
+    engine.give(SessionsListed((*samples.SESSIONS, older), 5))
+    assert len(desk.desk.history.rows) == len(samples.SESSIONS) + 1
+    QTest.mouseRelease(row, Qt.MouseButton.LeftButton)
+    assert engine.taken() == [OpenSession(row.cells.id)]
+
+
+def test_a_row_whose_words_changed_is_made_anew(desk: MainWindow, engine: Engine) -> None:
+    go(desk, "history")
+    before = list(desk.desk.history.rows)
+    desk.desk.history.ticks[before[1].cells.id].click()
+    first, second, *rest = samples.LISTED.sessions
+    engine.give(
+        replace(samples.LISTED, sessions=(first, replace(second, seconds=second.seconds + 60), *rest))
+    )
+    after = desk.desk.history.rows
+    stayed = [one is other for one, other in zip(before, after, strict=True)]
+    assert stayed == [number != 1 for number in range(len(before))]
+    assert desk.desk.history.chosen() == (after[1].cells.id,)
 
 
 def test_a_session_shows_its_facts_and_words(desk: MainWindow, engine: Engine) -> None:

@@ -42,14 +42,15 @@ class History(Page):
     analyse = Signal()
 
     def __init__(self, look: Look) -> None:
-        """Empty until ``show_sessions`` is called."""
+        """Neither sessions nor the words for none until ``show_sessions`` is called."""
         super().__init__(look, "History")
         self.body.setSpacing(14)
-        self._cells: Sequence[SessionCells] = ()
+        self._cells: tuple[SessionCells, ...] | None = None
         self._shown = STEP
         self._frame: Frame | None = None
         self.rows: list[SessionRow] = []
         self.ticks: dict[str, Tick] = {}
+        self._lines: list[_Line] = []
         self.search = SearchField(look, "Search what was said", "Search what was said")
         self.search.searched.connect(self._search)
         self.body.addWidget(self.search)
@@ -77,15 +78,15 @@ class History(Page):
         self.analyse_link = Link(look, WORDS, icon="doc")
         self.analyse_link.clicked.connect(self.analyse)
         self.body.addWidget(self.analyse_link, 0, Qt.AlignmentFlag.AlignLeft)
-        self.show_sessions((), 0)
+        self._part()
 
     def show_sessions(self, cells: Sequence[SessionCells], used: int) -> None:
         """Show these sessions; ``used`` is what they take in bytes."""
-        chosen = set(self.chosen())
-        self._cells = cells
         self._storage.say(storage_line(len(cells), used))
-        self._part()
-        self._fill(chosen)
+        if self._cells != tuple(cells):
+            self._cells = tuple(cells)
+            self._part()
+            self._fill()
 
     def show_offer(self, offered: Offered | None) -> None:
         """Offer a session that broke off, above the list."""
@@ -118,7 +119,7 @@ class History(Page):
             self._part()
 
     def _part(self) -> None:
-        """Show the list, what was found, or the words for an empty list."""
+        """Show the list, what was found, or the words for an empty list; nothing while none is known."""
         listed = bool(self._cells)
         searching = listed and not self.found.isHidden()
         self.search.setVisible(listed)
@@ -127,16 +128,25 @@ class History(Page):
         for part in (self._tools, self.card, self._foot):
             part.setVisible(listed and not searching)
         self.question.hide()
-        self.empty.setVisible(not listed)
+        self.empty.setVisible(self._cells == ())
 
-    def _fill(self, chosen: set[str]) -> None:
+    def _fill(self) -> None:
+        """Make the rows whose words are new; the others stay, pressed or with the keyboard as they are."""
+        chosen, before = set(self.chosen()), {line.row.cells: line for line in self._lines}
+        every = self._cells or ()
+        wanted = every[: self._shown]
+        lines = [before.get(cells) or self._line(cells, cells.id in chosen) for cells in wanted]
+        for line in set(self._lines) & set(lines):
+            self._list.removeWidget(line)
         clear(self._list)
-        self.rows, self.ticks = [], {}
-        for cells in self._cells[: self._shown]:
-            if self.rows:
+        for number, line in enumerate(lines):
+            if number:
                 self._list.addWidget(Rule(self.look))
-            self._list.addWidget(self._row(cells, cells.id in chosen))
-        left = len(self._cells) - self._shown
+            self._list.addWidget(line)
+        self._lines = lines
+        self.rows = [line.row for line in lines]
+        self.ticks = {line.row.cells.id: line.tick for line in lines}
+        left = len(every) - self._shown
         self.more.setVisible(left > 0)
         self.more.name(f"{min(left, STEP)} more")
         align_rows(self.rows)
@@ -144,23 +154,14 @@ class History(Page):
         if self._frame is not None:
             self.arrange(self._frame)
 
-    def _row(self, cells: SessionCells, chosen: bool) -> QWidget:
+    def _line(self, cells: SessionCells, chosen: bool) -> _Line:
         row = SessionRow(self.look, cells, inset=12, with_mode=True)
         row.clicked.connect(lambda _=False, session=cells.id: self.opened.emit(session))
         tick = Tick(self.look, f"Choose {cells.spoken()}")
         tick.setChecked(chosen)
         tick.setEnabled(cells.open)
         tick.toggled.connect(self._count)
-        self.rows.append(row)
-        self.ticks[cells.id] = tick
-        line = _Line(self.look, tick)
-        tick.toggled.connect(line.update)
-        box = QHBoxLayout(line)
-        box.setContentsMargins(14, 0, 8, 0)
-        box.setSpacing(2)
-        box.addWidget(tick)
-        box.addWidget(row, 1)
-        return line
+        return _Line(self.look, tick, row)
 
     def _head_part(self) -> None:
         self._tools = QWidget()
@@ -208,7 +209,7 @@ class History(Page):
 
     def _count(self) -> None:
         chosen = len(self.chosen())
-        total = len(self._cells)
+        total = len(self._cells or ())
         self._chosen.say(f"{chosen} of {total} chosen" if chosen else count(total, "session"))
         self.delete_button.setEnabled(chosen > 0)
         self.delete_button.setToolTip("" if chosen else "Choose one or more sessions first.")
@@ -229,19 +230,25 @@ class History(Page):
 
     def _more(self) -> None:
         self._shown += STEP
-        self._fill(set(self.chosen()))
+        self._fill()
 
 
 class _Line(QWidget):
     """Tick and row; a fill across both says that the session is chosen."""
 
-    def __init__(self, look: Look, tick: Tick) -> None:
+    def __init__(self, look: Look, tick: Tick, row: SessionRow) -> None:
         super().__init__()
-        self.look, self._tick = look, tick
+        self.look, self.tick, self.row = look, tick, row
+        tick.toggled.connect(self.update)
+        box = QHBoxLayout(self)
+        box.setContentsMargins(14, 0, 8, 0)
+        box.setSpacing(2)
+        box.addWidget(tick)
+        box.addWidget(row, 1)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The fill of a chosen row."""
-        if self._tick.isChecked():
+        if self.tick.isChecked():
             painter = QPainter(self)
             painter.fillRect(self.rect(), self.look.colour("accent-soft"))
             painter.end()

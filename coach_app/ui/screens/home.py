@@ -65,7 +65,9 @@ class Home(Page):
         self.body.addWidget(self.analyse_link, 0, Qt.AlignmentFlag.AlignLeft)
         self._frame: Frame | None = None
         self.rows: list[SessionRow] = []
-        self.show_sessions(())
+        self._shown: tuple[SessionCells, ...] | None = None
+        self._hint.hide()
+        self._recent.hide()
 
     def greet(self, now: datetime) -> None:
         """Greet and date the page again."""
@@ -78,13 +80,17 @@ class Home(Page):
         self._outline.say(outline(form))
 
     def show_sessions(self, rows: Sequence[SessionCells]) -> None:
-        """Show the newest sessions; without any, the first-time words instead."""
+        """Show the newest sessions; without any, the first-time words. Neither until this is called."""
+        newest = tuple(rows[:RECENT])
+        if self._shown == newest:
+            return
+        self._shown = newest
         self._hint.say("" if rows else FIRST)
         self._hint.setVisible(not rows)
         self._recent.setVisible(bool(rows))
         clear(self._rows)
         self.rows.clear()
-        for cells in rows[:RECENT]:
+        for cells in newest:
             row = SessionRow(self.look, cells)
             row.clicked.connect(lambda _=False, session=cells.id: self.opened.emit(session))
             self._rows.addWidget(Rule(self.look))
