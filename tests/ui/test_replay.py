@@ -114,6 +114,35 @@ def test_between_two_pieces_of_news_the_playhead_goes_on_at_its_speed(
     assert page.wave.at <= 725.5, "without news it stands soon"
 
 
+def test_a_pause_shows_where_play_goes_on(page: ReplayScreen, engine: Engine) -> None:
+    page.play.click()
+    started = played(engine).started
+    line = next(one.line_shown for one in page.lines if one.line_shown.times)
+    told = line.ended - 0.02
+    engine.give(PlaybackMoved(samples.NAME, started, told))
+    engine.now += 0.150
+    page.tick()
+    assert page.wave.at == pytest.approx(told + 0.15)
+    QTest.keyClick(page, Qt.Key.Key_Space)
+    assert engine.taken() == [StopPlayback()]
+    assert page.wave.at == told
+    assert lit(page) == [line.words[-1]]
+    QTest.keyClick(page, Qt.Key.Key_Space)
+    assert played(engine).at == told
+
+
+def test_play_begins_at_the_mark_that_was_gone_to(page: ReplayScreen, engine: Engine) -> None:
+    page.play.click()
+    started = played(engine).started
+    engine.give(PlaybackMoved(samples.NAME, started, page.wave.ended - 1.0))
+    engine.give(PlaybackEnded(samples.NAME, started, page.wave.ended - 1.0, "done"))
+    QTest.keyClick(page, Qt.Key.Key_BracketRight)
+    mark = page.wave.marks[page.open_mark or 0]
+    assert page.wave.at == mark.at
+    QTest.keyClick(page, Qt.Key.Key_Space)
+    assert played(engine).at == mark.at
+
+
 def test_a_press_on_a_word_or_on_the_waveform_goes_there(page: ReplayScreen, engine: Engine) -> None:
     page.play.click()
     engine.taken()
@@ -191,6 +220,9 @@ def test_marks_are_gone_to_in_order_and_say_why(page: ReplayScreen, engine: Engi
     assert dict(length.why)["Your answer so far"] == "2 min 1 s"
     assert dict(length.why)["Shown from"] == "2 min"
     assert page.why.isVisible()
+    page.wave.sought.emit(length.at - 5.0)
+    QTest.keyClick(page, Qt.Key.Key_BracketRight)
+    assert page.why.isVisible(), "gone to once more, it is still explained"
     page.why.closed.emit()
     assert not page.why.isVisible()
 

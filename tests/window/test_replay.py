@@ -45,6 +45,12 @@ TOOLS: Box = (1030, 70, 1240, 110)
 TEXT: Box = (300, 380, 900, 420)
 """Where the sentence stands."""
 
+LANES: Box = (250, 160, 1245, 300)
+"""The two lanes, through which the playhead goes."""
+
+FIRST_FRAME = 340
+"""Where the playhead stands at the beginning."""
+
 AROUND_SECONDS = 0.35
 """Sound this near to a look counts as of the same moment: the recorder and a busy machine are late."""
 
@@ -88,9 +94,15 @@ def lit(seat: Seat) -> int | None:
     return int(columns[0]) if len(columns) else None
 
 
-def sounding(recording: Recording, at: float) -> set[int]:
-    """Numbers of the words whose tones were heard around a moment."""
-    sound = heard_between(recording, at - AROUND_SECONDS, at + AROUND_SECONDS).astype(float)
+def at_the_beginning(seat: Seat) -> bool:
+    """Whether the playhead stands where all begins; it comes back there once all was heard."""
+    columns = np.flatnonzero(seat.has("text", LANES).sum(axis=0) > 100)
+    return len(columns) > 0 and abs(LANES[0] + int(columns[0]) - FIRST_FRAME) < 4
+
+
+def sounding(recording: Recording, since: float, until: float) -> set[int]:
+    """Numbers of the words whose tones were heard from one moment to another."""
+    sound = heard_between(recording, since, until).astype(float)
     size = round(0.05 * recording.rate)
     found = set()
     for first in range(0, len(sound) - size, size):
@@ -123,15 +135,6 @@ class Eye:
         return time.monotonic()
 
 
-def open_session(seat: Seat) -> None:
-    """Press the row until its page comes: the list may be made anew under the pointer."""
-    until = time.monotonic() + 60.0
-    while not seat.inked(TOOLS):
-        assert time.monotonic() < until, "the session's page"
-        seat.click((FIRST_ROW[0] + FIRST_ROW[2]) // 2, (FIRST_ROW[1] + FIRST_ROW[3]) // 2)
-        time.sleep(1.0)
-
-
 def test_what_sounds_is_what_is_lit(tools: None, tmp_path: Path) -> None:
     home = tmp_path / "home"
     home.mkdir()
@@ -144,22 +147,31 @@ def test_what_sounds_is_what_is_lit(tools: None, tmp_path: Path) -> None:
         seat.wait("the window", "home")
         seat.go("history")
         wait_until(lambda: seat.inked(FIRST_ROW), 60.0, "the session in the list")
-        open_session(seat)
+        seat.click((FIRST_ROW[0] + FIRST_ROW[2]) // 2, (FIRST_ROW[1] + FIRST_ROW[3]) // 2)
+        wait_until(lambda: seat.inked(TOOLS), 60.0, "the session's page")
         seat.keep("session")
         seat.click(*REPLAY)
         seat.press("accent", "Play", (208, 700, 400, 800))
         eye = Eye(seat)
         looks = [(number, eye.wait(number)) for number in range(len(WORDS))]
-        wait_until(lambda: eye.word() is None, 30.0, "the end")
+        wait_until(lambda: at_the_beginning(seat), 30.0, "the end")
+        seat.display.xdotool("key", "bracketright")
+        eye.wait(1)
+        begun = time.monotonic()
         seat.display.xdotool("key", "space")
-        looks.append((1, eye.wait(1)))
+        looks.append((2, eye.wait(2)))
+        from_the_mark = begun, looks[-1][1]
         seat.display.xdotool("key", "l")
         looks.append((3, eye.wait(3)))
         looks.append((0, eye.wait(0)))
         seat.click(300 + eye.edges[2] + 12, (TEXT[1] + TEXT[3]) // 2)
         looks.append((2, eye.wait(2)))
         time.sleep(AROUND_SECONDS + 0.3)
-        heard = [(number, sounding(recording, at)) for number, at in looks]
+        around = [(number, at - AROUND_SECONDS, at + AROUND_SECONDS) for number, at in looks]
+        heard = [(number, sounding(recording, since, until)) for number, since, until in around]
+        after_the_mark = sounding(recording, *from_the_mark)
         recording.stop()
         seat.leave()
     assert all(number in words for number, words in heard), heard
+    assert 1 in after_the_mark
+    assert 0 not in after_the_mark

@@ -203,7 +203,7 @@ class ReplayScreen(Page):
         self.wave.show_sound(outline.user, outline.interviewer)
 
     def show_playing(self, *, on: bool) -> None:
-        """Whether it sounds."""
+        """Whether it sounds; where it does not, the playhead stands where Play goes on."""
         self.playing = on
         self.play.show_as("pause" if on else "play", "Pause" if on else "Play")
         self._told_at = self._clock()
@@ -211,6 +211,7 @@ class ReplayScreen(Page):
             self._timer.start()
         else:
             self._timer.stop()
+            self._light(self.at)
 
     def show_place(self, at: float) -> None:
         """A session second sounds, or would."""
@@ -225,7 +226,8 @@ class ReplayScreen(Page):
         found = (later[:1] if step > 0 else sooner[-1:]) or None
         if found:
             at, number = found[0]
-            self.show_mark(number)
+            if number != self.open_mark:
+                self.show_mark(number)
             self.sought.emit(at)
 
     def show_mark(self, number: int | None) -> None:
