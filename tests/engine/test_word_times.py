@@ -125,9 +125,25 @@ def test_words_are_aligned_once_in_session_seconds_and_kept(parts: Parts) -> Non
 
 
 def test_who_asks_while_it_is_being_made_is_told_when_it_is_done(parts: Parts) -> None:
-    (one,) = shown(parts, SPOKEN, prepared=True)
+    one, *again = shown(parts, SPOKEN, prepared=True)
+    assert all(other == one for other in again)
     assert parts.workers == 1
     assert one.turns[2][0].confidence is not None
+
+
+def test_an_opened_session_tells_the_times_that_are_kept_and_looks_for_none(parts: Parts) -> None:
+    def told() -> list[Event]:
+        events: list[Event] = []
+        jobs = Jobs(Guard(events.append), events.append)
+        words = Words(parts, Archive(parts, events.append), jobs, events.append)
+        asyncio.run(words.tell(SPOKEN))
+        return events
+
+    assert told() == []
+    assert parts.workers == 0
+    (made,) = shown(parts, SPOKEN)
+    assert told() == [made]
+    assert parts.workers == 1
 
 
 def test_another_language_and_a_session_without_sound_are_estimated(parts: Parts) -> None:

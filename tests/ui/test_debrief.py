@@ -16,12 +16,14 @@ from coach_app.core.desk_events.jobs import JobEnded, JobMoved
 from coach_app.core.desk_events.playback import PlaybackEnded
 from coach_app.core.desk_events.records import SessionOpened
 from coach_app.core.desk_events.review import CoachSaid, ReviewStored
-from coach_app.core.rounds import EngineName, Round
-from coach_app.core.session import Consent
+from coach_app.core.desk_events.words import WordsShown, WordTime
+from coach_app.core.rounds import EngineName, Round, Speaker
+from coach_app.core.session import Consent, Turn
 from coach_app.core.settings import Colours, LookSettings, PracticeSettings, PrivacySettings, Settings
 from coach_app.review.cue_record import quiet_note
 from coach_app.ui.screens.moment import ASK
 from coach_app.ui.screens.session import SessionScreen
+from coach_app.ui.view.debrief import said_at
 from coach_app.ui.widgets.buttons import Button, Link
 from coach_app.ui.widgets.quote import QuoteButton
 from coach_app.ui.widgets.score import ScoreLine
@@ -96,6 +98,47 @@ def test_a_quote_is_heard_where_it_was_said(screen: SessionScreen, engine: Engin
     assert quote.accessibleName().startswith("Stop “we split")
     engine.give(PlaybackEnded("s6", play.started, play.ended, "done"))
     assert quote.accessibleName().startswith("Hear “we split")
+
+
+def timed(turn: Turn) -> WordsShown:
+    """Each word of a turn a second after the one before, which no estimate would find."""
+    count = len(turn.text.split())
+    return WordsShown("s6", {turn.turn: tuple(WordTime(100.0 + n, 100.9 + n, 0.9) for n in range(count))})
+
+
+def test_a_quote_is_heard_where_its_words_sound(screen: SessionScreen, engine: Engine) -> None:
+    screen.open_moment(4)
+    assert screen.moment is not None
+    screen.moment.entry.setText("Was that")
+    turn = samples.stored().turns[3]
+    engine.give(timed(turn))
+    quote = next(one for one in screen.debrief.findChildren(QuoteButton) if "split the load" in one.words)
+    quote.click()
+    (play,) = engine.taken()
+    assert isinstance(play, PlayStretch)
+    at = 100.0 + turn.text.split().index("split") - 1  # “we split the load”
+    assert 0 < at - play.started < 1
+    assert screen.moment.entry.text() == "Was that"
+    engine.give(ReviewStored("s6", failed()))
+    engine.give(ReviewStored("s6", REVIEW))
+    again = next(one for one in screen.debrief.findChildren(QuoteButton) if "split the load" in one.words)
+    assert again.place == quote_place(turn, at)
+
+
+def quote_place(turn: Turn, at: float) -> str:
+    """The place beside a quote of the session's first turn of that question."""
+    assert turn.started is not None
+    seconds = max(0, int(at - turn.started))
+    return f"Q{turn.question}, {seconds // 60}:{seconds % 60:02d}"
+
+
+@pytest.mark.parametrize(("words", "number"), [("and (then", 1), ("(then", 2), ("then", 2), ("So", 0)])
+def test_words_are_found_by_the_blanks_before_them(words: str, number: int) -> None:
+    turn = Turn(1, Speaker.USER, "So and (then it went.", 50.0, 60.0, 1)
+    times = tuple(WordTime(51.0 + n, 51.5 + n, 0.9) for n in range(5))
+    assert said_at(turn, words, times) == 51.0 + number
+    assert said_at(turn, "So", times[:4]) == 50.0, "times of other words say nothing"
+    assert said_at(turn, "never said", times) == 50.0
 
 
 def test_without_sound_a_quote_says_so(desk: MainWindow, engine: Engine) -> None:

@@ -15,7 +15,7 @@ from coach_app.core.commands.playback import PlaybackCommand
 from coach_app.core.commands.practice import PracticeCommand, SessionCommand
 from coach_app.core.commands.questions import QuestionsCommand
 from coach_app.core.commands.recordings import RecordingsCommand
-from coach_app.core.commands.records import RecordsCommand
+from coach_app.core.commands.records import OpenSession, RecordsCommand
 from coach_app.core.commands.review import ReviewCommand
 from coach_app.core.commands.sound import SoundCommand, TestSound
 from coach_app.core.commands.sound_check import SoundCheckCommand
@@ -166,6 +166,8 @@ class SessionDesk:
         """What is asked of sessions that are kept."""
         if isinstance(command, RecordsCommand):
             await self._records.carry_out(command)
+            if isinstance(command, OpenSession):
+                await self._words.tell(command.session)
         elif isinstance(command, ReviewCommand):
             await self._reviews.carry_out(command)
         elif isinstance(command, PlaybackCommand):

@@ -62,9 +62,20 @@ class Words:
         """A session was finished: align it while nobody waits for it."""
         self._jobs.start(_job(session), ShowWords(session), partial(self._prepare, session))
 
+    async def tell(self, session: str) -> None:
+        """Publish the times kept of a session, if any; none are looked for."""
+        try:
+            kept = await self._archive.run(partial(_kept, session=session))
+            if kept:
+                stored = await self._archive.run(lambda store: store.load(session))
+                self._publish(WordsShown(stored.summary.id, _fitting(kept, _timed(stored))))
+        except CoachError as error:
+            # Nobody asked; what was said can be read without.
+            _log.warning("no word times: %s", error.what)
+
     async def _prepare(self, session: str, moved: Progress) -> None:
         try:
-            await self._made(session, moved)
+            await self._show(session, moved)
         except CoachError as error:
             # Nobody asked; it is tried again when somebody does.
             _log.warning("no word times: %s", error.what)
@@ -79,7 +90,7 @@ class Words:
     async def _made(self, session: str, moved: Progress) -> Times:
         """The times kept; found and kept now where there are none. Raises CoachError."""
         stored = await self._archive.run(lambda store: store.load(session))
-        timed = [one for one in stored.turns if one.text.split() and _spoken(one)]
+        timed = _timed(stored)
         kept = await self._archive.run(partial(_kept, session=session))
         if kept:
             return _fitting(kept, timed)
@@ -141,6 +152,11 @@ def _estimated(turn: Turn) -> tuple[WordTime, ...]:
 
 def _span(turn: Turn) -> tuple[float, float]:
     return (turn.started or 0.0), (turn.ended or 0.0)
+
+
+def _timed(stored: StoredSession) -> list[Turn]:
+    """Turns in which words sound."""
+    return [one for one in stored.turns if one.text.split() and _spoken(one)]
 
 
 def _spoken(turn: Turn) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import assert_never
 
@@ -13,14 +14,16 @@ from coach_app.core.commands.playback import PlayStretch
 from coach_app.core.commands.review import AskCoach, DisputeQuote, ReviewSession
 from coach_app.core.desk_events.jobs import JobEnded, JobMoved, JobsEvent
 from coach_app.core.desk_events.review import CoachSaid, ReviewEvent, ReviewStored
+from coach_app.core.desk_events.words import WordsShown, WordTime
 from coach_app.core.session import StoredSession
 from coach_app.ui.flow.hall import Hall
 from coach_app.ui.flow.player import Player
 from coach_app.ui.flow.records import Records
 from coach_app.ui.screens.session import SessionScreen
 from coach_app.ui.view.card import Heard
+from coach_app.ui.view.debrief import debrief_shown
 from coach_app.ui.view.scoring import asking, must_ask
-from coach_app.ui.view.sessions import page
+from coach_app.ui.view.sessions import SessionPage, page
 
 
 class Review(QObject):
@@ -31,7 +34,9 @@ class Review(QObject):
         super().__init__()
         self._hall, self._player, self._screen = hall, player, screen
         self._stored: StoredSession | None = None
+        self._times: Mapping[int, Sequence[WordTime]] = {}
         records.opened.connect(self._open)
+        player.worded.connect(self._word)
         hall.job.connect(self._job)
         hall.settled.connect(lambda _: self._renew())
         player.ended.connect(lambda _: self._screen.debrief.show_playing(None))
@@ -63,10 +68,21 @@ class Review(QObject):
 
     def _renew(self) -> None:
         if self._stored is not None:
-            self._screen.renew(asking(page(self._stored), self._hall.known))
+            self._screen.renew(self._page(self._stored))
+
+    def _page(self, stored: StoredSession) -> SessionPage:
+        shown = replace(page(stored), debrief=debrief_shown(stored, self._times))
+        return asking(shown, self._hall.known)
 
     def _open(self, stored: StoredSession) -> None:
-        self._stored = stored
+        self._stored, self._times = stored, {}
+
+    def _word(self, words: WordsShown) -> None:
+        """Quotes are heard, and said to be, where their words sound."""
+        if self._stored is not None and words.session == self._session and words.turns != self._times:
+            self._times = words.turns
+            self._screen.page = self._page(self._stored)
+            self._screen.show_debrief()
 
     def _job(self, event: JobsEvent) -> None:
         if event.job != f"scoring {self._session}":

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from coach_app.core.desk_events.words import WordTime
 from coach_app.core.rounds import Speaker
 from coach_app.core.session import StoredSession, Turn
 from coach_app.review.evaluator import Assessed, NotAssessed, Quote, Verdict
@@ -104,12 +105,14 @@ class DebriefShown:
         return self.talks or {}
 
 
-def debrief_shown(stored: StoredSession) -> DebriefShown | None:
-    """What the debrief of a stored session shows; None where there is none."""
+def debrief_shown(
+    stored: StoredSession, times: Mapping[int, Sequence[WordTime]] | None = None
+) -> DebriefShown | None:
+    """What the debrief of a stored session shows, None where there is none; `times` of words by turn."""
     if stored.review is None:
         return None
     kept = Debrief.of(stored.review)
-    places = _Places(stored)
+    places = _Places(stored, times or {})
     actions = tuple(
         ActionShown(
             one.title.rstrip("."),
@@ -155,7 +158,8 @@ def _nothing(rows: tuple[RowShown, ...]) -> str:
 class _Places:
     """Where words were said, from the turns of a session."""
 
-    def __init__(self, stored: StoredSession) -> None:
+    def __init__(self, stored: StoredSession, times: Mapping[int, Sequence[WordTime]]) -> None:
+        self._times = times
         self._turns = {turn.turn: turn for turn in stored.turns}
         self._first: dict[int, float] = {}
         for turn in stored.turns:
@@ -172,7 +176,7 @@ class _Places:
 
     def quote(self, quote: Quote, *, disputed: bool = False) -> QuoteShown:
         turn = self._turns.get(quote.turn)
-        at = None if turn is None else said_at(turn, quote.text)
+        at = None if turn is None else said_at(turn, quote.text, self._times.get(turn.turn, ()))
         heard = Heard(quote.text, at if self.recorded else None, quote.turn)
         if turn is None:
             return QuoteShown(heard, "", disputed)
@@ -181,11 +185,18 @@ class _Places:
         return QuoteShown(heard, f"Q{turn.question}{when}", disputed)
 
 
-def said_at(turn: Turn, words: str) -> float | None:
-    """About when words of a turn were said (session seconds), by their place in its text."""
+def said_at(turn: Turn, words: str, times: Sequence[WordTime] = ()) -> float | None:
+    """When words of a turn were said (session seconds); without `times` about, by their place in its text.
+
+    `times` are those of the words of the text as split at blanks.
+    """
     if turn.started is None or turn.ended is None:
         return None
-    place = max(0, turn.text.find(words))
+    found = turn.text.find(words)
+    place = max(0, found)
+    if found >= 0 and len(times) == len(turn.text.split()):
+        inside = place > 0 and not turn.text[place - 1].isspace()
+        return times[len(turn.text[:place].split()) - inside].started
     return turn.started + (turn.ended - turn.started) * place / max(1, len(turn.text))
 
 
