@@ -12,9 +12,11 @@ import pytest
 
 from coach_app.audio.recorder import encode_flac
 from coach_app.audio.values import Chunk
+from coach_app.core.commands.records import OpenSession
 from coach_app.core.commands.words import ShowWords
 from coach_app.core.desk_events import Event
 from coach_app.core.desk_events.jobs import JobEnded
+from coach_app.core.desk_events.records import SessionOpened
 from coach_app.core.desk_events.words import WordsShown
 from coach_app.core.folders import Home
 from coach_app.core.pcm import MIC_RATE
@@ -30,6 +32,7 @@ from coach_app.storage.store_thread import StoreThread
 from coach_app.wiring.doctor import worker_command
 from tests.bench.told_speech import say
 from tests.engine.studio import KEYED
+from tests.engine.test_desk import answers
 
 pytestmark = pytest.mark.unit
 
@@ -143,6 +146,9 @@ def test_an_opened_session_tells_the_times_that_are_kept_and_looks_for_none(part
     assert parts.workers == 0
     (made,) = shown(parts, SPOKEN)
     assert told() == [made]
+    opened, words = answers(parts.keeper, parts.open_store()[0], OpenSession(SPOKEN))
+    assert isinstance(opened, SessionOpened)
+    assert words == made
     assert parts.workers == 1
 
 

@@ -153,7 +153,7 @@ def test_nobody_is_told_that_there_are_no_sessions_before_that_is_known(
 ) -> None:
     go(window, "history")
     history = window.desk.history
-    assert not any(part.isVisible() for part in (history.empty, history.card, history.search))
+    assert not any(part.isVisible() for part in (history.empty, history.card, history.analyse_link))
     go(window, "home")
     assert FIRST not in [text.text() for text in window.desk.home.findChildren(Text) if text.isVisible()]
     engine.give(SessionsListed((), 0))

@@ -129,6 +129,7 @@ class History(Page):
             part.setVisible(listed and not searching)
         self.question.hide()
         self.empty.setVisible(self._cells == ())
+        self.analyse_link.setVisible(self._cells is not None)
 
     def _fill(self) -> None:
         """Make the rows whose words are new; the others stay, pressed or with the keyboard as they are."""
