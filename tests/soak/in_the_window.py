@@ -39,8 +39,11 @@ SILENT = 30
 """What a silent speaker may sound like, in steps of 16 bits."""
 
 BAND_HERTZ = (500.0, 3500.0)
-FIRST_SECONDS = 90.0
-"""The first answer begins within this."""
+BEFORE_SECONDS = 2.0
+"""Looked for so long before the program saw the first answer begin."""
+
+LIKE_CANCELLED = 0.75
+"""Likeness from which a piece is the same sound: the canceller has filtered it; another is under 0.3."""
 
 QUESTIONS = 60
 BREATH_SECONDS = 0.8
@@ -103,7 +106,8 @@ def soak(folder: Path, minutes: float) -> Soaked:
         seat.leave(15.0)
         seconds = time.monotonic() - began
     stored, track = _kept(folder / "home")
-    lost, slipped, aligned = _compared(track, said)
+    began_at = next(float(str(one["at"])) for one in stored.events if one.get("event") == "answer_started")
+    lost, slipped, aligned = _compared(track, said, began_at)
     events = [str(event.get("event")) for event in stored.events]
     return Soaked(
         seconds=seconds,
@@ -183,7 +187,9 @@ def _kept(home: Path) -> tuple[StoredSession, Sound]:
     return stored, decode_chunks(chunks, RATE)  # type: ignore[arg-type]  # a stored chunk has all of a fresh one
 
 
-def _compared(track: Sound, said: Sequence[tuple[float, Sound]]) -> tuple[int, int, tuple[float, float]]:
+def _compared(
+    track: Sound, said: Sequence[tuple[float, Sound]], first: float
+) -> tuple[int, int, tuple[float, float]]:
     """Pieces of the answers not found in the track, frames they slipped by, spread of their places.
 
     Compared between 500 and 3500 Hz: the high-pass before the canceller moves what is lower. The places are
@@ -194,10 +200,10 @@ def _compared(track: Sound, said: Sequence[tuple[float, Sound]]) -> tuple[int, i
     zero = 0.0
     for number, (at, sound) in enumerate(said):
         wanted = _band(sound)
-        since = max(at - said[0][0] + zero - 1.5, 0.0) if number else 0.0
-        until = since + 3.0 + len(sound) / RATE if number else FIRST_SECONDS
+        since = max(at - said[0][0] + zero - 1.5 if number else first - BEFORE_SECONDS, 0.0)
+        until = since + 3.5 + len(sound) / RATE
         part = narrow[round(since * RATE) : round(until * RATE)]
-        changes, missing = slips(wanted, part, RATE)
+        changes, missing = slips(wanted, part, RATE, LIKE_CANCELLED)
         lost += missing
         slipped += sum(abs(change) for change in changes)
         place = place_of(wanted[: 2 * RATE], part)[0] / RATE + since

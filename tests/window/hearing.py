@@ -53,7 +53,7 @@ def _place(
     return place, float(likeness[place])
 
 
-def slips(sent: Sound, heard: Sound, rate: int) -> tuple[list[int], int]:
+def slips(sent: Sound, heard: Sound, rate: int, like: float = LIKE) -> tuple[list[int], int]:
     """By how many frames each piece of `sent` came later than the one before, and how many were not found.
 
     Each piece is looked for within a tenth of a second of where the whole would put it.
@@ -67,7 +67,7 @@ def slips(sent: Sound, heard: Sound, rate: int) -> tuple[list[int], int]:
             continue
         first = max(whole + at - reach, 0)
         place, likeness = place_of(piece, heard[first : whole + at + step + reach])
-        if likeness >= LIKE:
+        if likeness >= like:
             lags.append(first + place - at)
         else:
             lost += 1
