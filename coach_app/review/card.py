@@ -134,7 +134,7 @@ def figure_json(figure: Figure | None) -> dict[str, object] | None:
     if figure is None:
         return None
     return {
-        "value": round(figure.value, 2),
+        "value": figure.value,
         "words": figure.words,
         "band": figure.band,
         "sentence": figure.sentence,
