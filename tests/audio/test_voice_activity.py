@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from coach_app.audio.noise_floor import NoiseFloor
 from coach_app.audio.values import Samples
-from coach_app.audio.voice_activity import VoiceActivity
-from coach_app.core.pcm import MIC_RATE
+from coach_app.audio.voice_activity import TO_CLOSE, VoiceActivity
+from coach_app.core.pcm import BLOCK_SECONDS, MIC_RATE
 from tests.audio.sounds import at_level, edges, noise, spoken
 from tests.isolation import needs
 
@@ -154,7 +154,7 @@ def test_times_are_in_order_while_somebody_speaks(clips: list[Samples]) -> None:
             assert activity.onset is not None
             assert activity.last_voiced is not None
             assert activity.onset < activity.last_voiced <= activity.position
-            assert activity.position - activity.last_voiced < 0.120
+            assert activity.position - activity.last_voiced < TO_CLOSE * BLOCK_SECONDS + 1e-9
     assert activity.ended == activity.last_voiced
 
 

@@ -9,6 +9,7 @@ import pytest
 from coach_app.core.errors import StorageFailed
 from coach_app.core.folders import Home
 from coach_app.storage.opening import OpenedStore, open_store
+from coach_app.storage.recording import StoredChunk
 from tests.storage.samples import FIRST, KEYED, NoKeychain, chunk, filled, opened, session
 
 pytestmark = pytest.mark.unit
@@ -146,24 +147,45 @@ def test_damage_met_while_working_is_mended_by_the_next_opening(home: Home) -> N
     found.store.close()
 
 
-@pytest.mark.parametrize("page", range(6, 41, 4))
+SOUND_PAGES = range(8, 42, 4)
+OTHER_PAGES = (1, 3, 4, 5, 6, 7)
+"""What was added to the sound file's tables stands before the sound: indexes, outlines, times of words."""
+
+
+@pytest.mark.parametrize("page", SOUND_PAGES)
 def test_a_spoilt_recording_gives_what_is_left_of_it(home: Home, page: int) -> None:
+    chunks = _recorded(home, page)
+    with opened(home) as store:
+        left = [store.chunks(FIRST, track) for track in ("user", "interviewer")]
+        assert 28 <= len(left[0] + left[1]) < 40
+        for found, track in zip(left, ("user", "interviewer"), strict=True):
+            assert found == [one for one in chunks if one.track == track and one in found]
+        path = home.recordings / f"{FIRST}.db"
+        path.write_bytes(bytes(path.stat().st_size))
+        with pytest.raises(StorageFailed, match="sound is damaged; its transcript is still there"):
+            store.chunks(FIRST, "user")
+
+
+@pytest.mark.parametrize("page", OTHER_PAGES)
+def test_what_only_helps_to_find_sound_costs_none_of_it(home: Home, page: int) -> None:
+    chunks = _recorded(home, page)
+    with opened(home) as store:
+        for track in ("user", "interviewer"):
+            assert store.chunks(FIRST, track) == [one for one in chunks if one.track == track]
+
+
+def _recorded(home: Home, spoilt: int) -> list[StoredChunk]:
+    """Store twenty half seconds of both tracks and spoil a page of their file; gives what was stored."""
     chunks = [chunk(n / 2, track) for n in range(20) for track in ("user", "interviewer")]
     with opened(home) as store:
         store.begin(session())
         store.add_chunks(FIRST, chunks)
         store.finish(FIRST, "finished", 10.0, 1)
-        path = home.recordings / f"{FIRST}.db"
-        data = bytearray(path.read_bytes())
-        data[page * PAGE + 500 : page * PAGE + 600] = b"\xa5" * 100
-        path.write_bytes(data)
-        left = [store.chunks(FIRST, track) for track in ("user", "interviewer")]
-        assert 28 <= len(left[0] + left[1]) < 40
-        for found, track in zip(left, ("user", "interviewer"), strict=True):
-            assert found == [one for one in chunks if one.track == track and one in found]
-        path.write_bytes(bytes(len(data)))
-        with pytest.raises(StorageFailed, match="sound is damaged; its transcript is still there"):
-            store.chunks(FIRST, "user")
+    path = home.recordings / f"{FIRST}.db"
+    data = bytearray(path.read_bytes())
+    data[spoilt * PAGE + 500 : spoilt * PAGE + 600] = b"\xa5" * 100
+    path.write_bytes(data)
+    return chunks
 
 
 def test_the_end_of_a_long_text_that_is_lost_is_not_read_as_nothing(home: Home) -> None:
