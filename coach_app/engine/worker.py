@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import struct
 from collections.abc import Sequence
+from typing import Self
 
 from coach_app.core.errors import CoachError
 
@@ -27,7 +28,7 @@ class WorkerFailed(CoachError):
 
 
 class Worker:
-    """One worker process, one job at a time."""
+    """One worker process, one job at a time; `async with` closes it."""
 
     def __init__(self, command: Sequence[str]) -> None:
         """`command` starts the worker."""
@@ -47,6 +48,14 @@ class Worker:
             except BaseException:
                 await self._end(at_once=True)
                 raise
+
+    async def __aenter__(self) -> Self:
+        """Nothing is started before the first job."""
+        return self
+
+    async def __aexit__(self, *failure: object) -> None:
+        """End the process."""
+        await self.close()
 
     async def close(self) -> None:
         """End the process."""

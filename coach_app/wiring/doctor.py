@@ -99,11 +99,8 @@ def _keys(household: Household) -> Check:
 
 def _worker(household: Household) -> Check:
     async def ask() -> bytes:
-        worker = Worker(worker_command())
-        try:
+        async with Worker(worker_command()) as worker:
             return await worker.run("about")
-        finally:
-            await worker.close()
 
     try:
         answer = asyncio.run(ask()).decode()

@@ -52,11 +52,8 @@ def feedback_pdf(page: Feedback, paper: Paper = Paper.A4) -> bytes:
 
 
 async def _in_worker(data: bytes) -> bytes:
-    worker = Worker(worker_command())
-    try:
+    async with Worker(worker_command()) as worker:
         return await worker.run("feedback_pdf", data)
-    finally:
-        await worker.close()
 
 
 async def feedback_preview(

@@ -45,8 +45,5 @@ def keep_if_it_loads(store: ModelStore, model: ModelFolder) -> None:
 
 
 async def _load(model: ModelFolder) -> None:
-    worker = Worker(worker_command())
-    try:
+    async with Worker(worker_command()) as worker:
         await worker.run(JOB, LOAD + str(model.path).encode())
-    finally:
-        await worker.close()

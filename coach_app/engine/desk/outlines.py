@@ -69,11 +69,8 @@ class Outlines:
         kept = await self._archive.run(partial(_kept, session=session))
         if kept is not None:
             return {track: TrackOutline(*kept.get(track, (b"", b""))) for track in TRACKS}
-        worker = self._parts.worker()
-        try:
+        async with self._parts.worker() as worker:
             made = {track: await self._measured(session, track, worker, moved) for track in TRACKS}
-        finally:
-            await worker.close()
         found = {track: (one.fine, one.coarse) for track, one in made.items()}
         await self._archive.run(
             lambda store: store.of_recording(session, lambda sound: sound.keep_outlines(found), None)

@@ -112,16 +112,13 @@ class Words:
         if not language.lower().startswith(ALIGNED_LANGUAGE):
             return {one.turn: _estimated(one) for one in timed}
         made: Times = {}
-        worker = self._parts.worker()
-        try:
+        async with self._parts.worker() as worker:
             for track in ("user", "interviewer"):
                 mine = [one for one in timed if one.speaker == track]
                 chunks = await self._archive.run(partial(_chunks, session=stored.summary.id, track=track))
                 for one in mine:
                     moved(len(made) / len(timed), "Finding the words in the recording")
                     made[one.turn] = await _times(worker, one, chunks)
-        finally:
-            await worker.close()
         return dict(sorted(made.items()))
 
 

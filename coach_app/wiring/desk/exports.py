@@ -30,11 +30,10 @@ class ExportsDesk:
 
     async def draw(self, page: object) -> tuple[bytes, ...]:
         """The report's pages as PNGs. Raises WorkerFailed."""
-        worker = Worker(worker_command())
-        try:
-            return () if not isinstance(page, Feedback) else (await feedback_preview(worker, page)).pages
-        finally:
-            await worker.close()
+        if not isinstance(page, Feedback):
+            return ()
+        async with Worker(worker_command()) as worker:
+            return (await feedback_preview(worker, page)).pages
 
 
 def _choices(command: ExportSession | PreviewExport) -> Choices:

@@ -25,11 +25,8 @@ class RecordingsDesk:
         settings, _ = self._household.settings()
         await asyncio.to_thread(_look, path)
         cue_parts(settings.cues, settings.practice.mode, ())  # numbers that contradict each other show now
-        worker = Worker(worker_command())
-        try:
+        async with Worker(worker_command()) as worker:
             recorded = Recorded.of_bytes(await worker.run(JOB, request(settings.cues, path, text)))
-        finally:
-            await worker.close()
         kept = replace(recorded.new, keep_recording=settings.privacy.keep_recordings)
         return replace(recorded, new=kept)
 
