@@ -23,6 +23,7 @@ from coach_app.review.wording import length_sentence, range_sentence, rate_words
 _PAINTS: Mapping[Band, str] = {"calm": "good", "watch": "watch", "work on it": "work"}
 
 NOT_MEASURED = "Not measured"
+WRITTEN = "No answer was spoken"
 
 
 def gauges(asked: Sequence[Asked], facts: SessionFacts, began: Ranges) -> tuple[Gauge, ...]:
@@ -56,14 +57,16 @@ def _length(asked: Sequence[Asked], facts: SessionFacts, began: Ranges) -> Gauge
 def _pace(facts: SessionFacts, began: Ranges) -> Gauge:
     value = facts.session.wpm
     words = NOT_MEASURED if value is None else f"{value:.0f} a minute"
-    sentence = "Some answers have no final text" if value is None else range_sentence(PACE, value)
+    missing = "Some answers have no final text" if facts.session.lengths else WRITTEN
+    sentence = missing if value is None else range_sentence(PACE, value)
     return Gauge("Pace", words, sentence, value, _painted(PACE, PACE_SCALE, value), began.get("wpm"))
 
 
 def _fillers(facts: SessionFacts, began: Ranges) -> Gauge:
     value = facts.session.fillers_per_minute
     words = NOT_MEASURED if value is None else rate_words(value)
-    sentence = "Nothing listened for them" if value is None else range_sentence(FILLERS, value)
+    missing = "Nothing listened for them" if facts.session.lengths else WRITTEN
+    sentence = missing if value is None else range_sentence(FILLERS, value)
     drawn = _painted(FILLERS, FILLER_SCALE, value)
     return Gauge("Fillers", words, sentence, value, drawn, began.get("fillers_per_minute"))
 

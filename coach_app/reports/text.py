@@ -18,7 +18,15 @@ def sessions_table(sessions: Sequence[SessionSummary], zone: tzinfo | None = Non
         return "No sessions yet. `coach practise` starts one.\n"
     rows = [("id", "started", "round", "engine", "questions", "length", "state")]
     rows += [
-        (s.id, _moment(s.started, zone), s.round, s.engine, str(s.questions), clock(s.seconds), s.state)
+        (
+            s.id,
+            _moment(s.started, zone),
+            s.round,
+            s.engine,
+            str(s.questions),
+            clock(round(s.seconds)),
+            s.state,
+        )
         for s in sessions
     ]
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
@@ -44,6 +52,10 @@ def hits_text(hits: Sequence[SearchHit], zone: tzinfo | None = None) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _length(one: SessionSummary) -> str:
+    return clock(round(one.seconds))
+
+
 def clock(seconds: float) -> str:
     """Seconds as m:ss, from an hour on as h:mm:ss."""
     minutes, rest = divmod(int(seconds), 60)
@@ -66,7 +78,7 @@ def _head(stored: StoredSession, zone: tzinfo | None) -> str:
     return (
         f"Session {one.id}, {_moment(one.started, zone)}\n"
         f"{one.round.capitalize()} round{role}, {one.mode} mode, {one.engine} interviewer\n"
-        f"{count}, {clock(one.seconds)}, {one.state}, {sound}\n"
+        f"{count}, {_length(one)}, {one.state}, {sound}\n"
     )
 
 

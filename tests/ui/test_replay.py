@@ -15,10 +15,13 @@ from coach_app.core.commands.words import ShowWords
 from coach_app.core.desk_events.playback import PlaybackEnded, PlaybackMoved
 from coach_app.core.desk_events.records import SessionOpened
 from coach_app.core.desk_events.words import WordsShown, WordTime
-from coach_app.ui.screens.replay import ESTIMATED, NO_SOUND, ReplayScreen
+from coach_app.core.settings import LookSettings
+from coach_app.ui.screens.replay import DOTS, ESTIMATED, NO_SOUND, ReplayScreen
 from coach_app.ui.view.replay import replay_of
+from coach_app.ui.widgets.text import Text
 from coach_app.ui.window import MainWindow
 from tests.screens import replay_samples as samples
+from tests.screens import samples as screens
 from tests.screens.stage import Engine, settle
 from tests.ui.hands import place
 
@@ -306,3 +309,42 @@ def test_a_session_without_times_has_all_its_words() -> None:
     shown = replay_of(samples.stored(), 3, None)
     assert " ".join(word for line in shown.lines for word in line.words).count("um,") == 3
     assert all(line.word_at(730.0) is None for line in shown.lines)
+
+
+def test_news_of_the_words_does_not_move_the_page(page: ReplayScreen, engine: Engine) -> None:
+    page.play.click()
+    started = played(engine).started
+    engine.give(PlaybackMoved(samples.NAME, started, page.lines[0].line_shown.times[0].started + 0.05))
+    settle()
+    bar = page.scroller.verticalScrollBar()
+    bar.setValue(0)
+    engine.give(samples.words())
+    settle()
+    assert bar.value() == 0
+    assert lit(page) == [page.lines[0].line_shown.words[0]]
+
+
+def test_where_there_are_no_marks_none_is_offered(desk: MainWindow, engine: Engine) -> None:
+    stored = samples.stored()
+    plain = tuple(line for line in stored.events if line["event"] not in ("cue", "bookmark"))
+    desk.desk.history.opened.emit(samples.NAME)
+    engine.give(SessionOpened(replace(stored, events=plain, gaps=())))
+    desk.desk.session.replayed.emit(samples.ANSWER)
+    settle()
+    replay = desk.desk.replay
+    assert not replay.before.isEnabled()
+    assert not replay.after.isEnabled()
+    said = [label.text() for label in replay.legend.findChildren(Text) if label.isVisible()]
+    assert said == [DOTS]
+
+
+def test_the_speeds_have_a_row_of_their_own_where_there_is_little_room(
+    desk: MainWindow, page: ReplayScreen, engine: Engine
+) -> None:
+    settings = replace(screens.SETTINGS, look=LookSettings(text_scale=2.0))
+    engine.give(replace(screens.SHOWN, settings=settings))
+    desk.resize(960, 640)
+    settle()
+    under = page.play.mapTo(page.foot, page.play.rect().bottomLeft()).y()
+    assert page.pace.mapTo(page.foot, QPoint(0, 0)).y() > under
+    assert page.foot.height() < desk.height() * 0.4

@@ -28,6 +28,7 @@ SPEEDS = ((0.75, "0.75x"), (1.0, "1x"), (1.25, "1.25x"), (1.5, "1.5x"), (2.0, "2
 FRAME_MS = 16
 NO_SOUND = "No sound was kept for this session. The text is all here."
 SHOW, HIDE = "Show what was held back", "Outline: noticed, not shown. Hide"
+DOTS = "Dots under the line: fillers that were heard. No cue came here."
 ESTIMATED = "When each word sounds is estimated here."
 BACK_SECONDS = 0.3
 """A mark this little behind the playhead counts as the one we are at."""
@@ -78,7 +79,11 @@ class ReplayScreen(Page):
 
     def _legend_row(self) -> None:
         self.legend = QWidget()
-        row = QHBoxLayout(self.legend)
+        outer = QHBoxLayout(self.legend)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(6)
+        self._named = QWidget()
+        row = QHBoxLayout(self._named)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
         for kind in ("filler", "length", "pace", "silence", "bookmark"):
@@ -88,7 +93,10 @@ class ReplayScreen(Page):
         self.held = Link(self.look, SHOW)
         self.held.setCheckable(True)
         row.addWidget(self.held)
-        row.addStretch(1)
+        self._dots = Text(self.look, DOTS, step="small", role="text-muted", wrap=False)
+        outer.addWidget(self._named)
+        outer.addWidget(self._dots)
+        outer.addStretch(1)
         self.body.addWidget(self.legend)
 
     def _text_row(self) -> None:
@@ -133,6 +141,8 @@ class ReplayScreen(Page):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(12)
         box.addWidget(Rule(look))
+        self._transport = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._transport.setSpacing(8)
         row = QHBoxLayout()
         row.setSpacing(8)
         for button in (self.play, self.before, self.after, self.loop, self.solo):
@@ -141,9 +151,11 @@ class ReplayScreen(Page):
         row.addWidget(self.place)
         row.addWidget(self.total)
         row.addStretch(1)
-        row.addWidget(Text(look, "Speed", step="small", role="text-muted", wrap=False))
-        row.addWidget(self.pace, 0, Qt.AlignmentFlag.AlignVCenter)
-        box.addLayout(row)
+        self._transport.addLayout(row, 1)
+        self._speed_word = Text(look, "Speed", step="small", role="text-muted", wrap=False)
+        self._transport.addWidget(self._speed_word)
+        self._transport.addWidget(self.pace, 0, Qt.AlignmentFlag.AlignVCenter)
+        box.addLayout(self._transport)
         outer = self.layout()
         if outer is not None:
             outer.addWidget(self.foot)
@@ -189,14 +201,15 @@ class ReplayScreen(Page):
         self.retry.setVisible(bool(replay.question))
         for part in (self.wave, self.foot, self.legend):
             part.setVisible(replay.audible)
-        self.total.say(f"of {clock_time(replay.seconds)}")
+        self.total.say(f"of {clock_time(round(replay.seconds))}")
         if fresh:
             self.wave.show_scope(replay.started, replay.ended)
             self.loop.setChecked(False)
             self.show_mark(None)
         self._show_lines(replay)
         self._show_marks()
-        self.show_place(replay.started if at is None and fresh else self.at if at is None else at)
+        place = replay.started if at is None and fresh else self.at if at is None else at
+        self.show_place(place, follow=False)  # the new lines have no place yet
 
     def show_outline(self, outline: OutlineShown) -> None:
         """Draw the sound."""
@@ -213,10 +226,10 @@ class ReplayScreen(Page):
             self._timer.stop()
             self._light(self.at)
 
-    def show_place(self, at: float) -> None:
-        """A session second sounds, or would."""
+    def show_place(self, at: float, *, follow: bool = True) -> None:
+        """A session second sounds, or would; the page follows where its line is out of view."""
         self.at, self._told_at = at, self._clock()
-        self._light(at)
+        self._light(at, follow=follow)
 
     def go_to_mark(self, step: int) -> None:
         """Go to the next or previous mark that is shown, and say what it is."""
@@ -245,6 +258,9 @@ class ReplayScreen(Page):
         self.transcript.setMaximumWidth(round(self.look.tokens.layout["reading_max"] * self.look.scale))
         self.side.setFixedWidth(frame.content if frame.stacked else round(340 * self.look.scale))
         self._strip.setFixedWidth(frame.content)
+        self._transport.setDirection(down if frame.stacked else across)
+        self._transport.setStretch(0, 0 if frame.stacked else 1)
+        self._speed_word.setVisible(not frame.stacked)
         self._foot_row.setContentsMargins(frame.margin, 0, 0, 20)
         self._foot_row.setStretch(0, 1 if frame.centred else 0)
 
@@ -278,7 +294,7 @@ class ReplayScreen(Page):
         if self.replay is not None:
             self._light(min(self.at + passed * self.speed, self.replay.ended))
 
-    def _light(self, at: float) -> None:
+    def _light(self, at: float, *, follow: bool = True) -> None:
         self.wave.show_place(at)
         self.place.say(clock_time(at))
         lit = -1
@@ -287,7 +303,7 @@ class ReplayScreen(Page):
             word = shown.word_at(at) if shown.times and shown.started <= at < shown.ended else None
             line.show_word(word)
             lit = number if word is not None else lit
-        if lit not in (-1, self._lit) and self.playing:
+        if lit not in (-1, self._lit) and self.playing and follow:
             self._keep_in_view(self.lines[lit])
         self._lit = lit
 
@@ -304,6 +320,10 @@ class ReplayScreen(Page):
             self.wave.show_marks(self.replay.marks, self.replay.fillers, held_back=self.held.isChecked())
             self.wave.show_open(self.open_mark)
             self.marked.show_marks(self.replay.marks)
+            for button in (self.before, self.after):
+                button.setEnabled(bool(self.wave.buttons))
+            self._named.setVisible(bool(self.replay.marks))
+            self._dots.setVisible(bool(self.replay.fillers) and not self.replay.marks)
 
     def _show_lines(self, replay: Replay) -> None:
         clear(self._lines)
