@@ -8,9 +8,7 @@ import numpy as np
 
 from coach_app.audio.values import Samples
 from coach_app.core.pcm import LIVE_FRAMES, MIC_RATE, PREROLL_SECONDS
-
-KEPT_SECONDS = 5.0
-"""Seconds of the newest sound kept for pre-roll; an onset is confirmed within one."""
+from coach_app.engine.answer_sound import KEPT_SECONDS
 
 HOLE_SECONDS = 0.020
 """Sound that begins this far from where the last ended comes after a hole: a mute, a pause, a lost block."""

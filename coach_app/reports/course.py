@@ -4,15 +4,13 @@ from collections.abc import Iterator, Sequence
 
 from coach_app.core.rounds import Speaker
 from coach_app.core.session import StoredSession
+from coach_app.cues.filler_list import TOGETHER_SECONDS
 from coach_app.reports.feedback import Course, CueRow, Mark
 from coach_app.reports.text import clock
 from coach_app.review.asked import Event
 from coach_app.review.bands import PACE
 from coach_app.review.facts import SessionFacts, pace_of
 from coach_app.review.wording import seconds_words
-
-SAME_SECONDS = 0.4
-"""Two fillers nearer than this are one, once heard and once read."""
 
 AFTER_SECONDS = 30.0
 """Seconds after a cue about fillers in which they are counted again; its own window is as long."""
@@ -61,7 +59,7 @@ def filler_moments(events: Sequence[Event]) -> tuple[float, ...]:
     )
     apart: list[float] = []
     for at in starts:
-        if not apart or at - apart[-1] >= SAME_SECONDS:
+        if not apart or at - apart[-1] >= TOGETHER_SECONDS:
             apart.append(at)
     return tuple(apart)
 

@@ -26,13 +26,11 @@ from coach_app.engine.desk.archive import Archive
 from coach_app.engine.desk.guard import Guard
 from coach_app.engine.desk.jobs import Jobs
 from coach_app.engine.desk.words import Words
-from coach_app.engine.worker import Worker
-from coach_app.storage.store import Store
 from coach_app.storage.store_thread import StoreThread
-from coach_app.wiring.doctor import worker_command
 from tests.bench.told_speech import say
 from tests.engine.studio import KEYED
 from tests.engine.test_desk import answers
+from tests.engine.test_outlines import Parts
 
 pytestmark = pytest.mark.unit
 
@@ -40,21 +38,6 @@ SPOKEN, FOREIGN, MUTE = (f"20261120-193005-000{n}" for n in (1, 2, 3))
 CLAUSE = "we agreed to cut two of the features"
 BEGUN = 1.25
 """Session second at which the voice's sound begins."""
-
-
-class Parts:
-    """A store, and how often a worker was asked for."""
-
-    def __init__(self, keeper: StoreThread, store: Store) -> None:
-        self.keeper, self._store = keeper, store
-        self.workers = 0
-
-    def open_store(self) -> tuple[Store, tuple[str, ...]]:
-        return self._store, ()
-
-    def worker(self) -> Worker:
-        self.workers += 1
-        return Worker(worker_command())
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from coach_app.ui.theme.look import Look
-from coach_app.ui.widgets.ring import Envelope, loudness, stepped
+from coach_app.ui.widgets.ring import Envelope, followed
 
 HEIGHT = 10
 STEP = 0.004
@@ -29,12 +29,7 @@ class Meter(QWidget):
 
     def follow(self, dbfs: float, elapsed: float) -> None:
         """Take up a level, ``elapsed`` milliseconds after the last one."""
-        motion = self.look.motion
-        level = loudness(dbfs)
-        if self.look.reduced_motion:
-            self.envelope = Envelope(stepped(level))
-        else:
-            self.envelope = self.envelope.towards(level, elapsed, motion.ring_attack, motion.ring_release)
+        self.envelope = followed(self.envelope, self.look, dbfs, elapsed)
         now = self.envelope.value
         if abs(now - self._painted) >= STEP or (now == 0.0 < self._painted):
             self.update()

@@ -34,6 +34,14 @@ class Envelope:
         return Envelope(0.0 if value < 1e-3 else value)
 
 
+def followed(envelope: Envelope, look: Look, dbfs: float, elapsed: float) -> Envelope:
+    """The envelope ``elapsed`` ms later at a level; in still steps where motion is reduced."""
+    level = loudness(dbfs)
+    if look.reduced_motion:
+        return Envelope(stepped(level))
+    return envelope.towards(level, elapsed, look.motion.ring_attack, look.motion.ring_release)
+
+
 def loudness(dbfs: float) -> float:
     """A level in dBFS as 0 to 1; anything that is not a number counts as silence."""
     if math.isnan(dbfs):

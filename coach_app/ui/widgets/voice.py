@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from coach_app.ui.theme.look import Look
 from coach_app.ui.widgets.arc import ArcTime, paint_arc
-from coach_app.ui.widgets.ring import AUDIBLE, Envelope, loudness, paint_ring, reaches, stepped
+from coach_app.ui.widgets.ring import AUDIBLE, Envelope, followed, paint_ring, reaches
 
 Side = Literal["interviewer", "user"]
 MARGIN = 8
@@ -84,12 +84,7 @@ class Voice(QLabel):
 
     def follow(self, dbfs: float, elapsed: float) -> None:
         """Take up a level, ``elapsed`` milliseconds after the last one."""
-        motion = self.look.motion
-        level = loudness(dbfs)
-        if self.look.reduced_motion:
-            self.envelope = Envelope(stepped(level))
-        else:
-            self.envelope = self.envelope.towards(level, elapsed, motion.ring_attack, motion.ring_release)
+        self.envelope = followed(self.envelope, self.look, dbfs, elapsed)
         self._breathe(elapsed)
         if abs(self._shown() - self._painted) >= STEP:
             self.update(self.ring_square())
